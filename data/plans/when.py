@@ -124,15 +124,6 @@ class Unstated(_When):
 
 
 When = Annotated[
-    Before
-    | On
-    | Quarter
-    | Half
-    | Year
-    | Years
-    | Recurring
-    | Occasion
-    | Ongoing
-    | Unstated,
+    Before | On | Quarter | Half | Year | Years | Recurring | Occasion | Ongoing | Unstated,
     Field(discriminator="kind"),
 ]
