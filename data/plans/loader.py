@@ -1,4 +1,4 @@
-"""Reads the plans. A mistake in a file is reported with the file, the line and what was expected."""
+"""Reads the plans. A mistake is reported with the file, the line and what was expected."""
 
 from __future__ import annotations
 

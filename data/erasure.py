@@ -1,0 +1,46 @@
+"""Erasing everything about one person: every table that leads to them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from data import models
+from data.models import Conversation, Erasure, InboundEvent, Nomination, OutboxMessage
+
+OF_CONVERSATION = (models.Delivery, models.Subscription, models.Handoff)
+OF_PERSON = (models.StoryRead, models.Consent, models.Photo)
+
+
+async def erase_person(session: AsyncSession, person: UUID) -> dict[str, int]:
+    """Erases all but the empty conversations, to say that it was done; returns rows by table.
+
+    Nominations the person sent are erased too: the nominee's data was theirs to withdraw.
+    """
+    theirs = select(Conversation.id).where(Conversation.person_id == person)
+    counts: dict[str, int] = {}
+
+    async def remove(table: type[models.Base], where: ColumnElement[bool]) -> None:
+        rows = await session.execute(delete(table).where(where).returning(text("1")))
+        counts[table.__tablename__] = len(rows.all())
+
+    for table in OF_CONVERSATION:
+        await remove(table, table.conversation_id.in_(theirs))
+    await remove(Nomination, Nomination.person_id == person)
+    for owned in OF_PERSON:
+        await remove(owned, owned.person_id == person)
+    await remove(OutboxMessage, OutboxMessage.conversation_id.in_(theirs))
+    await remove(
+        InboundEvent,
+        InboundEvent.conversation_id.in_(theirs) & InboundEvent.processed_at.is_not(None),
+    )
+    await session.execute(
+        update(InboundEvent)
+        .where(InboundEvent.conversation_id.in_(theirs))
+        .values(payload={}, error=None)
+    )
+    session.add(Erasure(rows=counts))
+    await session.flush()
+    return counts

@@ -1,0 +1,145 @@
+"""Messages that came in: kept once, handled in order, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from data.models import NOW, Conversation, InboundEvent
+
+MAX_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Stored:
+    """`new` is false when the same message had come before."""
+
+    id: int
+    new: bool
+    payload: dict[str, Any]
+
+
+async def store(
+    session: AsyncSession,
+    channel: str,
+    external_id: str,
+    conversation: UUID,
+    payload: dict[str, Any],
+) -> Stored:
+    """Keeps a message once per channel and vendor's id."""
+    inserted = await session.scalar(
+        insert(InboundEvent)
+        .values(
+            channel=channel,
+            external_id=external_id,
+            conversation_id=conversation,
+            payload=payload,
+        )
+        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        .returning(InboundEvent.id)
+    )
+    if inserted is not None:
+        return Stored(inserted, True, payload)
+    row = (
+        await session.execute(
+            select(InboundEvent.id, InboundEvent.payload).where(
+                InboundEvent.channel == channel, InboundEvent.external_id == external_id
+            )
+        )
+    ).one()
+    return Stored(row.id, False, row.payload)
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much a conversation has sent in the last minute, and how much of it waits."""
+
+    last_minute: int
+    waiting: int
+
+
+async def load(session: AsyncSession, conversation: UUID) -> Load:
+    pending = InboundEvent.processed_at.is_(None) & InboundEvent.failed_at.is_(None)
+    row = (
+        await session.execute(
+            select(
+                func.count()
+                .filter(InboundEvent.received_at > NOW - text("interval '1 minute'"))
+                .label("last_minute"),
+                func.count().filter(pending).label("waiting"),
+            ).where(
+                InboundEvent.conversation_id == conversation,
+                (InboundEvent.received_at > NOW - text("interval '1 minute'")) | pending,
+            )
+        )
+    ).one()
+    return Load(row.last_minute, row.waiting)
+
+
+async def next_event(session: AsyncSession, conversation: UUID) -> InboundEvent | None:
+    """The oldest message of the conversation that is neither handled nor given up."""
+    return await session.scalar(
+        select(InboundEvent)
+        .where(
+            InboundEvent.conversation_id == conversation,
+            InboundEvent.processed_at.is_(None),
+            InboundEvent.failed_at.is_(None),
+        )
+        .order_by(InboundEvent.id)
+        .limit(1)
+    )
+
+
+async def claim(session: AsyncSession, event: int, masked: dict[str, Any]) -> bool:
+    """Marks a message handled; false when another worker has done so already."""
+    won = await session.scalar(
+        update(InboundEvent)
+        .where(InboundEvent.id == event, InboundEvent.processed_at.is_(None))
+        .values(processed_at=NOW, payload=masked)
+        .returning(InboundEvent.id)
+    )
+    return won is not None
+
+
+async def record_failure(session: AsyncSession, event: int, error: str) -> bool:
+    """Counts a failed attempt; true when it was the last and the message is given up."""
+    attempts = await session.scalar(
+        update(InboundEvent)
+        .where(InboundEvent.id == event, InboundEvent.processed_at.is_(None))
+        .values(attempts=InboundEvent.attempts + 1, error=error[:500])
+        .returning(InboundEvent.attempts)
+    )
+    return attempts is not None and attempts >= MAX_ATTEMPTS
+
+
+async def give_up(session: AsyncSession, event: int, masked: dict[str, Any]) -> None:
+    await session.execute(
+        update(InboundEvent)
+        .where(InboundEvent.id == event, InboundEvent.processed_at.is_(None))
+        .values(failed_at=NOW, payload=masked)
+    )
+
+
+async def conversations_waiting(session: AsyncSession) -> list[UUID]:
+    """Conversations with a message older than ten seconds that nobody handled."""
+    rows = await session.scalars(
+        select(InboundEvent.conversation_id)
+        .where(
+            InboundEvent.processed_at.is_(None),
+            InboundEvent.failed_at.is_(None),
+            InboundEvent.received_at < NOW - text("interval '10 seconds'"),
+        )
+        .distinct()
+    )
+    return list(rows)
+
+
+async def lock_conversation(session: AsyncSession, conversation: UUID) -> Conversation | None:
+    return await session.scalar(
+        select(Conversation).where(Conversation.id == conversation).with_for_update()
+    )

@@ -1,0 +1,149 @@
+"""What is to be said: rows written with the turn that says it, in order per conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from data.models import NOW, InboundEvent, OutboxMessage
+
+CHANNEL = "guongsang"  # LISTEN/NOTIFY: "event:<id>" when handled, "push:<conversation>"
+NOTICE = -1  # the place of "the answer will come" before an event's replies
+
+
+async def notify(session: AsyncSession, what: str) -> None:
+    await session.execute(
+        text("SELECT pg_notify(:channel, :what)"), {"channel": CHANNEL, "what": what}
+    )
+
+
+async def put_replies(
+    session: AsyncSession, conversation: UUID, event: int, bodies: Sequence[dict[str, Any]]
+) -> None:
+    """The replies to one message; they leave, and the sender is told, with the commit."""
+    if bodies:
+        await session.execute(
+            insert(OutboxMessage),
+            [
+                {
+                    "conversation_id": conversation,
+                    "event_id": event,
+                    "n": n,
+                    "purpose": "reply",
+                    "body": body,
+                }
+                for n, body in enumerate(bodies)
+            ],
+        )
+    await notify(session, f"event:{event}")
+
+
+async def put_notice(
+    session: AsyncSession, conversation: UUID, event: int, body: dict[str, Any]
+) -> None:
+    """Said at most once for an event, however often it is tried."""
+    row = await session.scalar(
+        insert(OutboxMessage)
+        .values(conversation_id=conversation, event_id=event, n=NOTICE, purpose="notice", body=body)
+        .on_conflict_do_nothing(index_elements=["event_id", "n"])
+        .returning(OutboxMessage.id)
+    )
+    if row is not None:
+        await notify(session, f"push:{conversation}")
+
+
+async def put_push(
+    session: AsyncSession,
+    conversation: UUID,
+    purpose: str,
+    body: dict[str, Any],
+    state: str = "pending",
+) -> int:
+    """Something said without being asked: a story, news of a nomination."""
+    row = (
+        await session.execute(
+            insert(OutboxMessage)
+            .values(conversation_id=conversation, purpose=purpose, body=body, state=state)
+            .returning(OutboxMessage.id)
+        )
+    ).scalar_one()
+    await notify(session, f"push:{conversation}")
+    return row
+
+
+async def replies_to(session: AsyncSession, event: int) -> list[dict[str, Any]] | None:
+    """The replies of a handled message, now handed over; None while it is not handled."""
+    done = await session.scalar(
+        select(InboundEvent.id).where(
+            InboundEvent.id == event,
+            or_(InboundEvent.processed_at.is_not(None), InboundEvent.failed_at.is_not(None)),
+        )
+    )
+    if done is None:
+        return None
+    rows = await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.event_id == event, OutboxMessage.n >= 0)
+        .values(state="sent", sent_at=NOW)
+        .returning(OutboxMessage.n, OutboxMessage.body)
+    )
+    return [body for _, body in sorted(rows.tuples(), key=lambda row: row[0])]
+
+
+async def answer_late(session: AsyncSession, event: int) -> None:
+    """The sender stopped waiting: the replies are to be pushed."""
+    await session.execute(
+        update(InboundEvent).where(InboundEvent.id == event).values(answer_late=True)
+    )
+
+
+async def to_push(
+    session: AsyncSession, conversation: UUID, after: int
+) -> list[tuple[int, dict[str, Any]]]:
+    """What an open page has not had, oldest first.
+
+    Replies are pushed when their sender stopped waiting for them, or has plainly gone (a minute).
+    Those pushed before count again when they come after `after`, the last one the page has seen.
+    """
+    unasked = or_(
+        OutboxMessage.event_id.is_(None),
+        OutboxMessage.n == NOTICE,
+        InboundEvent.answer_late,
+        OutboxMessage.created_at < NOW - text("interval '1 minute'"),
+    )
+    rows = await session.execute(
+        select(OutboxMessage.id, OutboxMessage.body)
+        .outerjoin(InboundEvent, InboundEvent.id == OutboxMessage.event_id)
+        .where(
+            OutboxMessage.conversation_id == conversation,
+            or_(
+                and_(OutboxMessage.state == "pending", unasked),
+                and_(OutboxMessage.pushed, OutboxMessage.id > after),
+            ),
+        )
+        .order_by(OutboxMessage.id)
+    )
+    return [(row.id, row.body) for row in rows]
+
+
+async def pushed(session: AsyncSession, message: int) -> None:
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message)
+        .values(state="sent", pushed=True, sent_at=NOW)
+    )
+
+
+async def last_id(session: AsyncSession, conversation: UUID) -> int:
+    row = await session.scalar(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.conversation_id == conversation)
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )
+    return row or 0
