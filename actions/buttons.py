@@ -1,0 +1,72 @@
+"""What the buttons under an answer do: show one entry of a plan, ask a question, more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions import criteria, deadlines, quotas
+from actions.answers import Answer, note_answer, render
+from actions.registry import action_for_intent, on_intent, on_payload
+from actions.reply import Reply
+from actions.turn import Outcome, Turn
+from actions.understanding import Understanding
+from data.plans.schema import CriteriaGroup, Deadline, Plan, Quota
+
+
+@on_payload("ask")
+async def ask(turn: Turn) -> Outcome:
+    """Asks what the button says; `intent` must be one that has an action."""
+    intent = turn.arguments.get("intent", "")
+    action = action_for_intent(intent)
+    if action is None:
+        return gone(turn)
+    return await action(
+        replace(turn, text="", understanding=Understanding(intent=intent, confidence=1.0))
+    )
+
+
+@on_payload("show")
+async def show(turn: Turn) -> Outcome:
+    plan = turn.plans.get(turn.arguments.get("plan"))
+    entry_id = turn.arguments.get("id")
+    if plan is None:
+        return gone(turn)
+    for topic, entry in plan.entries():
+        if entry.id != entry_id:
+            continue
+        if isinstance(entry, CriteriaGroup):
+            answer = criteria.group_answer(plan, entry)
+        elif isinstance(entry, Deadline):
+            answer = deadlines.one(entry, plan, turn.today)
+        elif isinstance(entry, Quota):
+            answer = quotas.one(entry, plan)
+        else:
+            answer = note_answer(entry)  # type: ignore[arg-type]
+        return _shown(answer, plan, topic, turn)
+    return gone(turn)
+
+
+def _shown(answer: Answer, plan: Plan, topic: str, turn: Turn) -> Outcome:
+    reply, rest = render(answer, plan, topic, turn)  # type: ignore[arg-type]
+    return Outcome((reply,), turn.state.model_copy(update={"more": tuple(rest)}))
+
+
+@on_intent("more")
+@on_payload("more")
+async def more(turn: Turn) -> Outcome:
+    """The next part of the last long answer."""
+    if not turn.state.more:
+        text = "Phần vừa rồi đã đủ rồi ạ. Anh/chị muốn hỏi thêm điều gì?"
+        return Outcome((Reply(text=text, topic="help"),), turn.state)
+    first, *rest = turn.state.more
+    if rest:
+        from actions.answers import MORE
+
+        first = first.model_copy(update={"choices": (MORE,)})
+    return Outcome((first,), turn.state.model_copy(update={"more": tuple(rest)}))
+
+
+def gone(turn: Turn) -> Outcome:
+    """A button of an answer that can no longer be given (a plan was replaced)."""
+    text = "Nút này không còn dùng được. Anh/chị gõ câu hỏi giúp trợ lý nhé."
+    return Outcome((Reply(text=text, topic="help"),), turn.state)

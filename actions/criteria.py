@@ -1,0 +1,213 @@
+"""Criteria (*tiêu chuẩn, tiêu chí*): general, by field, movement and kind of subject."""
+
+from __future__ import annotations
+
+from actions.answers import (
+    Answer,
+    Question,
+    about_plan,
+    ask,
+    bullets,
+    loose,
+    names,
+    note_answer,
+    show,
+)
+from actions.matching import Candidate, best, rank
+from actions.registry import on_intent
+from data.plans.schema import CriteriaGroup, CriteriaPart, Note, Plan, Unsaid
+
+
+@on_intent("criteria_general")
+@about_plan("criteria", "criteria_general")
+def general(question: Question) -> Answer:
+    if groups_meant(question) or subjects_meant(question) or absent_fields(question):
+        return specific_answer(question)
+    return general_answer(question.plan)
+
+
+def general_answer(plan: Plan) -> Answer:
+    parts = plan.criteria.general
+    note = plan.criteria.general_note
+    if not parts:
+        text = note.text if note else "Kế hoạch không nêu tiêu chuẩn chung."
+        return Answer((text,), ((note.section, "Tiêu chuẩn"),) if note and note.section else ())
+    blocks = tuple(_part(part, titled=len(parts) > 1, plan=plan) for part in parts)
+    count = sum(len(part.points) for part in parts)
+    return Answer(
+        lead=f"{_capital(plan.locality.name)} có {count} tiêu chuẩn chung:",
+        blocks=blocks,
+        cites=tuple((part.section, "Tiêu chuẩn chung") for part in parts),
+        choices=(ask("Tiêu chí theo lĩnh vực", "criteria_list", plan),)
+        if plan.criteria.groups
+        else (),
+    )
+
+
+@on_intent("criteria_specific")
+@about_plan("criteria", "criteria_specific")
+def specific(question: Question) -> Answer:
+    return specific_answer(question)
+
+
+def specific_answer(question: Question) -> Answer:
+    plan = question.plan
+    groups, subjects = groups_meant(question), subjects_meant(question)
+    if groups:
+        return _groups(plan, groups, subjects)
+    if absent := absent_fields(question):
+        return _absent(plan, absent)
+    if subjects:
+        return _subjects(plan, subjects)
+    candidates: list[Candidate[CriteriaGroup | Note | Unsaid]] = [
+        Candidate(group, (group.title, *group.aliases), _text(group))
+        for group in plan.criteria.groups
+    ]
+    candidates += [
+        Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "criteria")
+    ]
+    found = best(rank(question.text, candidates, skip=names(plan)), floor=0.7)
+    if found:
+        first = found[0]
+        if isinstance(first, CriteriaGroup):
+            return _groups(plan, [g for g in found if isinstance(g, CriteriaGroup)][:2], ())
+        return note_answer(first)
+    return listing(plan)
+
+
+def groups_meant(question: Question) -> list[CriteriaGroup]:
+    """Groups of the plan that the message's fields and movements stand for."""
+    ids = set(question.understanding.ids("field", "movement"))
+    if group := question.turn.arguments.get("group"):
+        ids.add(group)
+    groups = question.plan.criteria.groups
+    exact = [group for group in groups if group.id in ids]
+    return exact or [group for group in groups if ids & set(group.fields)]
+
+
+def subjects_meant(question: Question) -> tuple[str, ...]:
+    return question.understanding.ids("subject")
+
+
+def absent_fields(question: Question) -> list[str]:
+    """Names of fields that were asked for and that this plan has no criteria for."""
+    fields = question.turn.plans.vocabulary.fields
+    return [fields[key].name for key in question.understanding.ids("field") if key in fields]
+
+
+def _groups(plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...]) -> Answer:
+    blocks: list[str] = []
+    cites: list[tuple[str, str]] = []
+    for group in groups[:3]:
+        parts = [part for part in group.parts if part.subject in subjects] or list(group.parts)
+        blocks.append(f"{group.title}:")
+        blocks.extend(_part(part, titled=len(group.parts) > 1, plan=plan) for part in parts)
+        cites.extend((part.section, group.title) for part in parts)
+        if group.note:
+            blocks.append(group.note)
+    blocks = ["\n".join(blocks[:2]), *blocks[2:]]
+    return Answer(
+        blocks=tuple(blocks),
+        cites=tuple(cites),
+        lead=f"Tiêu chí ở {plan.locality.name}:",
+        choices=(ask("Tiêu chuẩn chung", "criteria_general", plan),),
+        entry=groups[0].id,
+    )
+
+
+def _absent(plan: Plan, fields: list[str]) -> Answer:
+    answer = general_answer(plan)
+    has = ", ".join(group.title for group in plan.criteria.groups)
+    return Answer(
+        lead=f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho lĩnh vực {fields[0]}.",
+        blocks=(
+            f"Các nhóm có tiêu chí riêng: {has}." if has else "",
+            *((answer.lead, *answer.blocks) if plan.criteria.general else answer.blocks),
+        ),
+        cites=answer.cites,
+        stated=False,
+    )
+
+
+def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer:
+    blocks: list[str] = []
+    cites: list[tuple[str, str]] = []
+    for part in plan.criteria.general:
+        if part.subject in subjects:
+            blocks.append(_part(part, titled=True, plan=plan))
+            cites.append((part.section, "Tiêu chuẩn chung"))
+    ordered = sorted(plan.criteria.groups, key=lambda group: group.kind != "subject")
+    for group in ordered:
+        for part in group.parts:
+            if part.subject in subjects or (group.kind == "subject" and group.id in subjects):
+                blocks.append(f"{group.title} – {_part(part, titled=True, plan=plan)}")
+                cites.append((part.section, group.title))
+    if blocks:
+        return Answer(
+            lead=f"Tiêu chí ở {plan.locality.name}:", blocks=tuple(blocks), cites=tuple(cites)
+        )
+    general = general_answer(plan)
+    return Answer(
+        lead=f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho đối tượng này.",
+        blocks=(general.lead, *general.blocks),
+        cites=general.cites,
+        stated=False,
+        choices=general.choices,
+    )
+
+
+@on_intent("criteria_list")
+@about_plan("criteria", "criteria_list")
+def which_groups(question: Question) -> Answer:
+    return listing(question.plan)
+
+
+def listing(plan: Plan) -> Answer:
+    groups = plan.criteria.groups
+    if not groups:
+        return general_answer(plan)
+    titles = "; ".join(f"{n}. {group.title}" for n, group in enumerate(groups, 1))
+    return Answer(
+        lead=f"Kế hoạch {plan.locality.name} có tiêu chí riêng cho {len(groups)} "
+        f"{'lĩnh vực' if all(g.kind == 'field' for g in groups) else 'nhóm'}:",
+        blocks=(titles,),
+        cites=((_common([group.section for group in groups]), "Tiêu chí theo lĩnh vực"),),
+        choices=tuple(show(plan, group.id, group.title) for group in groups),
+    )
+
+
+@on_intent("exemplar_definition")
+@about_plan("criteria", "exemplar_definition")
+def definition(question: Question) -> Answer:
+    note = question.plan.criteria.definition
+    return Answer(
+        (note.text,),
+        ((note.section, note.title),),
+        (ask("Tiêu chuẩn chung", "criteria_general", question.plan),),
+        entry=note.id,
+    )
+
+
+def group_answer(plan: Plan, group: CriteriaGroup) -> Answer:
+    return _groups(plan, [group], ())
+
+
+def _part(part: CriteriaPart, titled: bool, plan: Plan) -> str:
+    title = f"{part.label}:\n" if titled and part.label else ""
+    return title + bullets(part.points)
+
+
+def _text(group: CriteriaGroup) -> str:
+    return " ".join(point for part in group.parts for point in part.points)
+
+
+def _common(sections: list[str]) -> str:
+    """What all sections begin with: "V.2, gạch 1" and "V.2, gạch 2" stand in "V.2"."""
+    first = sections[0].split(",")[0]
+    while first and not all(section.startswith(first) for section in sections):
+        first = first.rpartition(".")[0]
+    return first or sections[0]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,164 @@
+"""Deadlines, reports, events (*thời hạn, mốc thời gian*): when, who, to whom, how far away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
+from actions.dates import days_of, distance, resolve
+from actions.folding import phrase
+from actions.matching import Candidate, best, rank
+from actions.registry import on_intent
+from actions.units import units_meant
+from data.plans.schema import Deadline, Note, Plan, Unsaid
+
+NEXT = ("sắp tới", "tiếp theo", "gần nhất", "tới đây", "sắp đến")
+ENOUGH = 0.55  # of the message's telling words an entry must explain to be the answer
+LISTED = 5
+
+
+@on_intent("deadline")
+@about_plan("deadline", "deadline")
+def deadline(question: Question) -> Answer:
+    plan, today = question.plan, question.turn.today
+    units = units_meant(question)
+    wanted = _in_asked_days(question, list(plan.deadlines))
+    dated = wanted is not None
+    pool = list(plan.deadlines) if wanted is None else wanted
+    if units:
+        ids = {unit.id for unit in units}
+        theirs = [item for item in pool if ids & set(item.units)]
+        found = [item for item in matching(question, theirs) if isinstance(item, Deadline)]
+        label = ", ".join(unit.name for unit in units[:2])
+        if theirs:
+            return listing(plan, found or theirs, today, f"Việc có thời hạn của {label}:")
+        return listing(
+            plan,
+            matching_deadlines(question, pool) or pool,
+            today,
+            f"Kế hoạch không nêu thời hạn riêng cho {label}. Các mốc của kế hoạch:",
+            stated=False,
+        )
+    if dated:
+        found = matching_deadlines(question, pool)
+        if not pool:
+            return overview(plan, today, "Kế hoạch không nêu mốc nào trong thời gian đó.")
+        return listing(plan, found or pool, today, "Trong thời gian đó, kế hoạch nêu:")
+    meant = matching(question, pool)
+    if meant and not _asks_for_next(question.text):
+        if isinstance(meant[0], Deadline):
+            return listing(plan, [m for m in meant if isinstance(m, Deadline)], today, "")
+        return note_answer(meant[0])
+    return overview(plan, today, "")
+
+
+def matching(question: Question, pool: Sequence[Deadline]) -> list[Deadline | Note | Unsaid]:
+    plan = question.plan
+    named = set(question.understanding.ids("report"))
+    if exact := [item for item in pool if item.id in named]:
+        pool = exact
+        if len(exact) == 1:
+            return [exact[0]]
+    candidates: list[Candidate[Deadline | Note | Unsaid]] = [
+        Candidate(
+            item, (item.title, *item.aliases), f"{item.what} {item.when_text} {item.to or ''}"
+        )
+        for item in pool
+    ]
+    candidates += [
+        Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "deadline")
+    ]
+    return best(rank(question.text, candidates, skip=names(plan)), floor=ENOUGH)
+
+
+def matching_deadlines(question: Question, pool: Sequence[Deadline]) -> list[Deadline]:
+    return [item for item in matching(question, pool) if isinstance(item, Deadline)]
+
+
+def _in_asked_days(question: Question, pool: list[Deadline]) -> list[Deadline] | None:
+    """Those that fall into the days the message names; None when it names none."""
+    asked = [
+        period
+        for entity in question.understanding.of("date")
+        if (period := resolve(entity.value, question.turn.today))
+    ]
+    if not asked:
+        return None
+    return [item for item in pool if (days := days_of(item.when)) and days.overlaps(asked[0])]
+
+
+def _asks_for_next(text: str) -> bool:
+    said = phrase(text)
+    return any(phrase(word) in said for word in NEXT)
+
+
+def overview(plan: Plan, today: dt.date, lead: str) -> Answer:
+    """What comes next first; then what is past; then what has no day."""
+    timed = sorted(
+        (item for item in plan.deadlines if item.when.last_day()),
+        key=lambda item: item.when.last_day() or dt.date.max,
+    )
+    coming = [item for item in timed if (item.when.last_day() or today) >= today]
+    past = [item for item in timed if item not in coming]
+    other = [item for item in plan.deadlines if item not in timed]
+    if not coming and timed:
+        lead = " ".join((lead, "Các mốc trong kế hoạch đều đã qua:")).strip()
+    return listing(plan, [*coming, *past, *other], today, lead or "Các mốc trong kế hoạch:")
+
+
+def listing(
+    plan: Plan, items: Sequence[Deadline], today: dt.date, lead: str, stated: bool = True
+) -> Answer:
+    if len(items) == 1:
+        return one(items[0], plan, today, lead, stated)
+    lines = [
+        f"- {item.title}: {item.when_text}{_how_far(item, today)}. Ai làm: {item.who}."
+        for item in items
+    ]
+    return Answer(
+        lead=lead or f"{_capital(plan.locality.name)}:",
+        blocks=tuple(lines[:LISTED]),
+        extra=tuple(lines[LISTED:]),
+        cites=tuple((item.section, item.title) for item in items[:LISTED]),
+        choices=tuple(show(plan, item.id, item.title) for item in items[:LISTED]),
+        stated=stated,
+    )
+
+
+def one(item: Deadline, plan: Plan, today: dt.date, lead: str = "", stated: bool = True) -> Answer:
+    lines = [
+        f"{item.title} ({plan.locality.name}): {item.when_text}{_how_far(item, today)}.",
+        f"- Việc: {item.what}",
+        f"- Ai làm: {item.who}",
+        f"- Gửi về: {item.to}" if item.to else "- Gửi về đâu: kế hoạch không nêu",
+    ]
+    if item.when.last_day() is None and item.when.kind in ("unstated", "occasion"):
+        lines.append("- Ngày cụ thể: kế hoạch không nêu")
+    if item.note:
+        lines.append(f"- Lưu ý: {item.note}")
+    return Answer(
+        lead=lead,
+        blocks=("\n".join(lines),),
+        cites=((item.section, item.title),),
+        stated=stated,
+        entry=item.id,
+    )
+
+
+def _how_far(item: Deadline, today: dt.date) -> str:
+    """Only a day can be so many days away; a year or "every quarter" is said to be over or not."""
+    last = item.when.last_day()
+    if last is None:
+        return ""
+    if item.when.kind in ("before", "on"):
+        return f" ({distance(last, today)})"
+    return (
+        f" (đã qua, hết {distance(last, today).removeprefix('đã qua ')} trước)"
+        if (last < today)
+        else ""
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

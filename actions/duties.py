@@ -1,0 +1,109 @@
+"""Duties (*trách nhiệm*): what a unit must do, and who must do a thing."""
+
+from __future__ import annotations
+
+from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
+from actions.deadlines import one as one_deadline
+from actions.matching import Candidate, best, rank
+from actions.quotas import one as one_quota
+from actions.registry import on_intent
+from actions.reply import Choice
+from actions.units import units_meant
+from data.plans.schema import Duty, Note, Plan, Unit, Unsaid
+
+
+@on_intent("responsibility")
+@about_plan("responsibility", "responsibility")
+def responsibility(question: Question) -> Answer:
+    plan = question.plan
+    if (units := units_meant(question)) and any(_duties(plan, unit) for unit in units):
+        return of_units(question, units[:2])
+    found = who_does(question)
+    if found:
+        first = found[0]
+        if isinstance(first, tuple):
+            return _who(plan, [item for item in found if isinstance(item, tuple)])
+        return note_answer(first)
+    return Answer(
+        (
+            f"Kế hoạch {plan.locality.name} giao việc cho: "
+            f"{'; '.join(unit.name for unit in _with_duties(plan))}.",
+            "Anh/chị muốn xem việc của đơn vị nào ạ?",
+        ),
+        cites=tuple((duty.section, "Tổ chức thực hiện") for duty in plan.duties[:1]),
+        choices=_unit_choices(plan),
+    )
+
+
+def of_units(question: Question, units: list[Unit]) -> Answer:
+    plan, today = question.plan, question.turn.today
+    blocks: list[str] = []
+    extra: list[str] = []
+    cites: list[tuple[str, str]] = []
+    for unit in units:
+        duties = _duties(plan, unit)
+        for number, duty in enumerate(duties):
+            head = f"{unit.name}:\n" if not number else ""
+            blocks.append(head + bullets(duty.points))
+            cites.append((duty.section, unit.name))
+        if not duties:
+            blocks.append(f"Kế hoạch không nêu việc riêng cho {unit.name}.")
+        for deadline in plan.deadlines:
+            if unit.id in deadline.units:
+                extra.append("Có thời hạn – " + one_deadline(deadline, plan, today).blocks[0])
+        for quota in plan.quotas:
+            if unit.id in quota.units:
+                extra.append("Chỉ tiêu – " + one_quota(quota, plan).blocks[0])
+    return Answer(
+        lead=f"Theo kế hoạch {plan.locality.name}:",
+        blocks=tuple(blocks),
+        extra=tuple(extra),
+        cites=tuple(cites),
+        choices=tuple(
+            ask(f"Thời hạn của {unit.name}", "deadline", plan, unit=unit.id)
+            for unit in units
+            if any(unit.id in deadline.units for deadline in plan.deadlines)
+        ),
+    )
+
+
+def who_does(question: Question) -> list[tuple[Duty, str] | Note | Unsaid]:
+    """Duties whose words are those of the message."""
+    plan = question.plan
+    candidates: list[Candidate[tuple[Duty, str] | Note | Unsaid]] = [
+        Candidate((duty, point), (point,)) for duty in plan.duties for point in duty.points
+    ]
+    candidates += [
+        Candidate(item, (item.title, *item.aliases), item.text)
+        for item in loose(plan, "responsibility")
+    ]
+    return best(rank(question.text, candidates, skip=names(plan)), floor=0.55, within=0.9)[:3]
+
+
+def _who(plan: Plan, found: list[tuple[Duty, str]]) -> Answer:
+    unit_names = {unit.id: unit.name for unit in plan.units}
+    lines = [f"- {unit_names[duty.unit]}: {point}" for duty, point in found]
+    return Answer(
+        lead=f"Theo kế hoạch {plan.locality.name}, việc này thuộc về:",
+        blocks=tuple(lines),
+        cites=tuple((duty.section, unit_names[duty.unit]) for duty, _ in found),
+        choices=tuple(
+            ask(f"Việc của {unit_names[unit]}", "responsibility", plan, unit=unit)
+            for unit in dict.fromkeys(duty.unit for duty, _ in found)
+        ),
+    )
+
+
+def _duties(plan: Plan, unit: Unit) -> list[Duty]:
+    return [duty for duty in plan.duties if duty.unit == unit.id]
+
+
+def _with_duties(plan: Plan) -> list[Unit]:
+    given = {duty.unit for duty in plan.duties}
+    return [unit for unit in plan.units if unit.id in given]
+
+
+def _unit_choices(plan: Plan) -> tuple[Choice, ...]:
+    return tuple(
+        ask(unit.name, "responsibility", plan, unit=unit.id) for unit in _with_duties(plan)
+    )

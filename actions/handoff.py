@@ -1,0 +1,43 @@
+"""Reaching a person, and "that was wrong"."""
+
+from __future__ import annotations
+
+from actions.registry import on_intent, payload
+from actions.reply import Choice, Reply
+from actions.turn import Outcome, Turn
+from data.handoffs import open_handoff, request_handoff
+from data.masking import mask_phones
+
+
+@on_intent("handoff")
+async def handoff(turn: Turn) -> Outcome:
+    """Keeps the request; the assistant goes on answering meanwhile."""
+    if await open_handoff(turn.db, turn.conversation):
+        text = (
+            "Yêu cầu gặp cán bộ của anh/chị đã được ghi lại và đang chờ. Trong lúc chờ, "
+            "trợ lý vẫn trả lời được ạ."
+        )
+    else:
+        await request_handoff(turn.db, turn.conversation, "asked", None)
+        text = (
+            "Trợ lý đã ghi lại yêu cầu gặp cán bộ. Cán bộ sẽ trả lời ngay tại đây trong giờ làm "
+            "việc. Việc gấp, anh/chị đến hoặc gọi UBND nơi mình ở ạ."
+        )
+    return Outcome(
+        (Reply(text=text, topic="handoff"),), turn.state.model_copy(update={"handoff_at": turn.now})
+    )
+
+
+@on_intent("wrong_answer")
+async def wrong_answer(turn: Turn) -> Outcome:
+    """Keeps what was said to be wrong, for a person to look at, and asks what was meant."""
+    said = " / ".join(reply.text[:200] for reply in turn.state.last)
+    await request_handoff(
+        turn.db, turn.conversation, "wrong_answer", mask_phones(f"{turn.text}\n← {said}")[:2000]
+    )
+    text = (
+        "Xin lỗi anh/chị. Trợ lý đã ghi lại để cán bộ xem. Anh/chị viết lại câu hỏi theo cách "
+        "khác, hoặc bấm để gặp cán bộ ạ."
+    )
+    choice = Choice(title="Gặp cán bộ", payload=payload("ask", intent="handoff"))
+    return Outcome((Reply(text=text, topic="handoff", choices=(choice,)),), turn.state)

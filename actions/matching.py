@@ -1,0 +1,109 @@
+"""Which entries of a plan a message is about, by the names and words of the entries.
+
+Folded words, weighted by how rare they are among the entries compared: "báo cáo sơ kết" picks
+the one *sơ kết* among ten *báo cáo*. No model, no threshold hidden in data: pure and small.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import OSA
+
+from actions.folding import fold, words
+
+T = TypeVar("T")
+
+# Words that every question has; they tell nothing about which entry is meant.
+NOISE = frozenset(
+    words(
+        "ạ à ơi cho hỏi xin tôi em anh chị bác cô chú mình bạn ad là gì bao giờ khi nào lúc mấy "
+        "ngày nào thế như sao ra làm ai thì có không ko k được dc phải cần của ở trong theo về và "
+        "với các những một này đó kia vậy nhỉ hả nhé giúp biết muốn bao nhiêu đâu kế hoạch điển "
+        "hình tiên tiến gương người tốt việc tốt xã huyện phường quận bên chỗ tại đối lĩnh vực "
+        "thời hạn hạn chót nộp gửi trước sau năm tiêu chuẩn tiêu chí chỉ tiêu số lượng quy định "
+        "nêu nói ghi chào vâng dạ để cái còn nữa hết chưa rồi ntn bn dùm với nha nghe hen mô răng "
+        "chi rứa ni"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Candidate(Generic[T]):
+    """Something that can be meant. `names` is what it is called, `text` all it says."""
+
+    item: T
+    names: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Match(Generic[T]):
+    item: T
+    score: float  # share of the message's telling words that the entry explains, 0 to 1.5
+
+
+def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> list[Match[T]]:
+    """Candidates that share a telling word with the message, best first.
+
+    Args:
+        skip: words to leave out of the message, such as the locality it names.
+    """
+    told = [word for word in words(message) if word not in NOISE and word not in set(words(skip))]
+    if not told:
+        return []
+    prepared = [_Prepared(candidate) for candidate in candidates]
+    spread = Counter(word for entry in prepared for word in entry.all)
+    weight = {word: math.log(1 + len(prepared) / (1 + spread[word])) + 0.1 for word in set(told)}
+    total = sum(weight[word] for word in told)
+    said = f" {' '.join(words(message))} "
+    matches = []
+    for entry in prepared:
+        got = sum(weight[word] * entry.value(word) for word in told)
+        score = got / total + entry.phrase_bonus(said)
+        if score > 0.05:
+            matches.append(Match(entry.candidate.item, score))
+    return sorted(matches, key=lambda match: -match.score)
+
+
+class _Prepared(Generic[T]):
+    def __init__(self, candidate: Candidate[T]) -> None:
+        self.candidate = candidate
+        self.names = [" ".join(words(name)) for name in candidate.names]
+        self.named = {word for name in self.names for word in name.split()} - NOISE
+        self.all = self.named | (set(words(candidate.text)) - NOISE)
+
+    def value(self, word: str) -> float:
+        if word in self.named:
+            return 1.0
+        if word in self.all:
+            return 0.4
+        if len(word) >= 5 and any(_slip(word, name) for name in self.named):
+            return 0.7
+        return 0.0
+
+    def phrase_bonus(self, said: str) -> float:
+        """A whole name standing in the message says more than its words one by one."""
+        whole = [len(name.split()) for name in self.names if name and f" {name} " in said]
+        return 0.12 * min(max(whole), 4) if whole else 0.0
+
+
+def _slip(word: str, name: str) -> bool:
+    return len(name) >= 5 and OSA.distance(word, name, score_cutoff=1) <= 1
+
+
+def best(matches: Sequence[Match[T]], floor: float, within: float = 0.8) -> list[T]:
+    """Those at or above `floor` and not far behind the first."""
+    if not matches or matches[0].score < floor:
+        return []
+    return [match.item for match in matches if match.score >= matches[0].score * within]
+
+
+def mentions(message: str, names: Iterable[str]) -> bool:
+    """Whether one of the names stands in the message as whole words."""
+    said = f" {' '.join(words(message))} "
+    return any(f" {' '.join(words(name))} " in said for name in names if fold(name).strip())

@@ -1,0 +1,124 @@
+"""Moves of a conversation outside a form: follow up, yes, no, repeat, nothing to go back to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.registry import action_for_intent, on_intent, parse_payload
+from actions.reply import Choice, Reply
+from actions.small_talk import capabilities
+from actions.turn import Outcome, Turn
+from actions.understanding import Entity, Understanding
+
+
+@on_intent("follow_up")
+async def follow_up(turn: Turn) -> Outcome:
+    """The last question again, with what the message names put in its place."""
+    focus = turn.state.focus
+    if focus is None or focus.until < turn.now:
+        return await named_alone(turn)
+    action = action_for_intent(_better(focus.intent, turn))
+    if action is None:
+        return await named_alone(turn)
+    return await action(
+        replace(
+            turn,
+            arguments={"plan": focus.locality} if focus.locality else {},
+            understanding=carried(turn.understanding, focus.entities),
+        )
+    )
+
+
+def _better(intent: str, turn: Turn) -> str:
+    """ "Tiêu chuẩn chung" followed by "còn y tế?" asks for the criteria of a field."""
+    if intent in ("criteria_list", "exemplar_definition", "criteria_general") and (
+        turn.understanding.of("field") or turn.understanding.of("movement")
+    ):
+        return "criteria_specific"
+    return intent
+
+
+def carried(new: Understanding, before: tuple[dict[str, object], ...]) -> Understanding:
+    """Entities of the last question, each kind replaced by what is named now.
+
+    A field, movement or subject named now replaces all three: "còn hộ gia đình?" after
+    "tiêu chí y tế" asks about households.
+    """
+    replaced = {entity.kind for entity in new.entities}
+    if replaced & {"field", "movement", "subject"}:
+        replaced |= {"field", "movement", "subject"}
+    if replaced & {"unit", "report"}:
+        replaced |= {"unit", "report"}
+    kept = [
+        entity
+        for entity in (Entity.model_validate(each) for each in before)
+        if entity.kind not in replaced
+    ]
+    return new.with_entities((*new.entities, *kept))
+
+
+async def named_alone(turn: Turn) -> Outcome:
+    """Something is named and nothing asked: asks what about it is wanted."""
+    named = turn.understanding
+    if named.of("locality"):
+        action = action_for_intent("locality_set")
+        assert action is not None
+        return await action(turn)
+    if named.of("field") or named.of("movement") or named.of("subject"):
+        action = action_for_intent("criteria_specific")
+        assert action is not None
+        return await action(turn)
+    if named.of("unit"):
+        action = action_for_intent("responsibility")
+        assert action is not None
+        return await action(turn)
+    return Outcome(
+        (capabilities("Anh/chị nói rõ thêm giúp trợ lý: muốn hỏi về điều gì ạ?"),), turn.state
+    )
+
+
+@on_intent("affirm")
+async def affirm(turn: Turn) -> Outcome:
+    """Yes to the only thing that was offered; with several on offer, asks which."""
+    offered = turn.state.choices
+    if len(offered) == 1 and not _needs_a_tap(offered[0]):
+        from actions.registry import action_for_payload
+
+        name, arguments = parse_payload(offered[0].payload)
+        action = action_for_payload(name)
+        if action:
+            return await action(replace(turn, arguments=arguments, payload=offered[0].payload))
+    if offered:
+        text = "Anh/chị chọn giúp một mục ạ:"
+        return Outcome((Reply(text=text, topic="help", choices=offered),), turn.state)
+    return Outcome((capabilities("Dạ. Anh/chị cần trợ lý giúp gì ạ?"),), turn.state)
+
+
+def _needs_a_tap(choice: Choice) -> bool:
+    """Personal acts (subscribe, erase, withdraw, send) are confirmed by their button alone."""
+    return "confirm" in choice.payload or "do=" in choice.payload
+
+
+@on_intent("deny", "cancel")
+async def deny(turn: Turn) -> Outcome:
+    state = turn.state.model_copy(update={"pending": None, "choices": (), "more": ()})
+    text = "Dạ vâng, trợ lý không làm gì thêm. Khi cần, anh/chị cứ nhắn ạ."
+    return Outcome((Reply(text=text, topic="help"),), state)
+
+
+@on_intent("repeat")
+async def repeat(turn: Turn) -> Outcome:
+    if not turn.state.last:
+        return Outcome((capabilities("Trợ lý chưa nói gì ạ."),), turn.state)
+    return Outcome(turn.state.last, turn.state)
+
+
+@on_intent("back", "skip", "resume", "correct", "inform")
+async def without_form(turn: Turn) -> Outcome:
+    """A move or an answer that belongs to a form, with no form open."""
+    if turn.understanding.intent == "inform" and turn.understanding.entities:
+        return await named_alone(turn)
+    return Outcome(
+        (capabilities("Hiện không có phần nào đang viết dở. Anh/chị cần trợ lý giúp gì ạ?"),),
+        turn.state,
+    )
