@@ -1,0 +1,129 @@
+"""Which action answers a turn. The order is the whole of it, and stands in `respond`:
+
+words that must always work → a button, or a choice made in words → the open form, unless the
+message is plainly something else → the action of the intent → asking back → fallback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.nominations.filling import ask_again, fill
+
+from actions.dates import thousands
+from actions.fallback import ask_back, nearest
+from actions.registry import action_for_intent, action_for_payload, parse_payload
+from actions.reply import Choice, Reply
+from actions.small_talk import greeting
+from actions.state import State
+from actions.turn import Limits, Outcome, Turn
+from bot.dialogue.always import always_intent
+from bot.dialogue.choosing import chosen
+
+SURE = 0.45  # at or above: answered; between this and UNSURE: asked back; below: fallback
+UNSURE = 0.22
+CLOSE = 0.08  # two intents nearer than this to each other are asked back about, below CERTAIN
+CERTAIN = 0.6
+
+
+def needs_understanding(text: str, payload: str | None, state: State, limits: Limits) -> bool:
+    """Whether the message cannot be answered without asking what its text means."""
+    return (
+        payload is None
+        and len(text) <= limits.message_characters
+        and always_intent(text) is None
+        and chosen(text, state.choices) is None
+    )
+
+
+async def respond(turn: Turn) -> Outcome:
+    """Answers one turn and notes what was said, for the next."""
+    return _remember(await _answer(turn))
+
+
+async def _answer(turn: Turn) -> Outcome:
+    if turn.payload is None and (intent := always_intent(turn.text)):
+        return await _act(turn, intent)
+    if turn.payload is None and (choice := chosen(turn.text, turn.state.choices)):
+        turn = replace(turn, payload=choice.payload)
+    if turn.payload is not None:
+        return await _tap(turn)
+    if turn.state.draft is None:
+        return too_long(turn) if _is_too_long(turn) else await _understood(turn)
+    if outcome := await fill(turn):
+        return outcome
+    return _then_ask_again(await _understood(turn))
+
+
+def _is_too_long(turn: Turn) -> bool:
+    return len(turn.text) > turn.limits.message_characters
+
+
+def too_long(turn: Turn) -> Outcome:
+    text = (
+        f"Tin vừa rồi dài {thousands(len(turn.text))} ký tự, trợ lý chỉ đọc được tin tới "
+        f"{thousands(turn.limits.message_characters)} ký tự. Anh/chị viết ngắn lại giúp ạ; "
+        "những gì đã gửi trước đó vẫn còn."
+    )
+    return Outcome((Reply(text=text, topic="help"),), turn.state)
+
+
+async def _act(turn: Turn, intent: str) -> Outcome:
+    action = action_for_intent(intent)
+    if action is None:
+        return await nearest(turn)
+    return await action(turn)
+
+
+async def _tap(turn: Turn) -> Outcome:
+    name, arguments = parse_payload(turn.payload or "")
+    action = action_for_payload(name)
+    if action is None:
+        return await nearest(turn)
+    return await action(replace(turn, arguments=arguments))
+
+
+async def _understood(turn: Turn) -> Outcome:
+    ranking = turn.understanding.ranking
+    confidence = turn.understanding.confidence
+    if confidence < UNSURE:
+        return await nearest(turn)
+    if confidence < SURE or (
+        confidence < CERTAIN and len(ranking) > 1 and confidence - ranking[1][1] < CLOSE
+    ):
+        likely = [intent for intent, share in ranking[:3] if share >= confidence / 3]
+        back = ask_back(turn, likely)
+        return back if back.replies[0].choices else await nearest(turn)
+    return await _act(turn, turn.understanding.intent)
+
+
+def _then_ask_again(outcome: Outcome) -> Outcome:
+    """After an answer in the middle of a form, the form goes on."""
+    if outcome.state.draft is None:
+        return outcome
+    return Outcome((*outcome.replies, ask_again(outcome.state)), outcome.state)
+
+
+def _remember(outcome: Outcome) -> Outcome:
+    state = outcome.state.model_copy(
+        update={
+            "last": outcome.replies,
+            "choices": offered(outcome.replies),
+            "misses": outcome.state.misses
+            if any(reply.topic == "fallback" for reply in outcome.replies)
+            else 0,
+            "greeted": True,
+        }
+    )
+    return Outcome(outcome.replies, state)
+
+
+def offered(replies: Sequence[Reply]) -> tuple[Choice, ...]:
+    """The choices a number or a title would mean: those of the last reply that has any."""
+    return next((reply.choices for reply in reversed(replies) if reply.choices), ())
+
+
+def welcome(turn: Turn) -> Outcome:
+    """The first words of a new conversation."""
+    return _remember(Outcome((greeting(turn),), turn.state))

@@ -1,0 +1,135 @@
+"""Handles the waiting messages of one conversation, in order, each in one transaction.
+
+State, what the action wrote, the replies and "handled" commit together or not at all; a message
+handled twice because a process died commits once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from actions.reply import Reply
+from actions.state import State
+from actions.turn import Limits, Turn
+from actions.understanding import Understanding
+from bot.clock import Clock
+from bot.dialogue.nlu import Nlu, NluUnavailable
+from bot.dialogue.router import needs_understanding, respond
+from data.database import Sessions
+from data.inbox import claim, give_up, lock_conversation, next_event, record_failure
+from data.masking import mask_phones
+from data.models import Conversation, InboundEvent
+from data.outbox import put_notice, put_replies
+from data.plans.catalogue import Catalogue
+
+log = structlog.get_logger()
+
+WAITING = Reply(
+    text="Trợ lý đang khởi động lại, sẽ trả lời tin này sau ít phút. Anh/chị không cần gửi lại ạ.",
+    topic="help",
+)
+FAILED = Reply(
+    text="Xin lỗi, trợ lý gặp trục trặc với tin vừa rồi. Những gì anh/chị đã gửi trước đó vẫn còn. "
+    "Anh/chị thử viết lại cách khác, hoặc nhắn “gặp cán bộ” ạ.",
+    topic="fallback",
+)
+
+
+@dataclass(frozen=True)
+class Handling:
+    sessions: Sessions
+    nlu: Nlu
+    plans: Catalogue
+    clock: Clock
+    limits: Limits
+
+    async def conversation(self, conversation: UUID) -> None:
+        """
+        Raises:
+            NluUnavailable: Rasa is away; the person has been told, the message waits.
+            Exception: whatever a handler raised; counted, and given up after a few attempts.
+        """
+        while await self._next(conversation):
+            pass
+
+    async def _next(self, conversation: UUID) -> bool:
+        async with self.sessions() as session:
+            event = await next_event(session, conversation)
+            if event is None:
+                return False
+            row = await session.get(Conversation, conversation)
+            state = State.model_validate(row.state if row else {})
+        try:
+            await self._handle(event, state)
+        except NluUnavailable:
+            async with self.sessions.begin() as session:
+                await put_notice(session, conversation, event.id, WAITING.model_dump(mode="json"))
+            raise
+        except Exception as error:
+            log.exception("message failed", event_id=event.id)
+            async with self.sessions.begin() as session:
+                final = await record_failure(session, event.id, repr(error))
+                if final:
+                    await give_up(session, event.id, _masked(event.payload))
+                    await put_replies(
+                        session, conversation, event.id, [FAILED.model_dump(mode="json")]
+                    )
+            if not final:
+                raise
+        return True
+
+    async def _handle(self, event: InboundEvent, state: State) -> None:
+        understanding = await self._understand(event, state)
+        async with self.sessions.begin() as session:
+            conversation = await lock_conversation(session, event.conversation_id)
+            if conversation is None or not await claim(session, event.id, _masked(event.payload)):
+                return
+            turn = self._turn(session, conversation, event)
+            if understanding is not None:
+                turn = replace(turn, understanding=understanding)
+            outcome = await respond(turn)
+            conversation.state = outcome.state.model_dump(mode="json")
+            conversation.version += 1
+            conversation.last_inbound_at = event.received_at
+            await put_replies(
+                session,
+                conversation.id,
+                event.id,
+                [reply.model_dump(mode="json") for reply in outcome.replies],
+            )
+
+    async def _understand(self, event: InboundEvent, state: State) -> Understanding | None:
+        """Asked before the transaction, so that no row is locked while Rasa thinks."""
+        text, payload = _said(event)
+        if not needs_understanding(text, payload, state, self.limits):
+            return None
+        return await self.nlu.understand(text)
+
+    def _turn(self, session: AsyncSession, conversation: Conversation, event: InboundEvent) -> Turn:
+        text, payload = _said(event)
+        return Turn(
+            text=text,
+            payload=payload,
+            state=State.model_validate(conversation.state),
+            person=conversation.person_id,
+            conversation=conversation.id,
+            channel=conversation.channel,
+            now=self.clock(),
+            plans=self.plans,
+            db=session,
+            limits=self.limits,
+        )
+
+
+def _said(event: InboundEvent) -> tuple[str, str | None]:
+    return str(event.payload.get("text") or ""), event.payload.get("payload")
+
+
+def _masked(payload: dict[str, Any]) -> dict[str, Any]:
+    text = payload.get("text")
+    return {**payload, "text": mask_phones(text)} if isinstance(text, str) else payload

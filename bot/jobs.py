@@ -1,0 +1,42 @@
+"""The queue (procrastinate) on the product's own database.
+
+A job only wakes somebody up: what there is to do, and that it is done once, stands in our tables.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from data.database import driver_connection, libpq_url
+
+CONVERSATION = "conversation"
+BROADCAST = "broadcast"
+
+
+def open_queue(url: str) -> App:
+    return App(connector=PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=12))
+
+
+async def wake_conversation(queue: App, session: AsyncSession, conversation: UUID) -> None:
+    """Has the conversation's waiting messages handled; leaves with the session's commit."""
+    job = queue.configure_task(
+        CONVERSATION,
+        queue=CONVERSATION,
+        lock=f"conversation:{conversation}",
+        connection=await driver_connection(session),
+    )
+    await job.defer_async(conversation=str(conversation))
+
+
+async def wake_broadcast(queue: App, session: AsyncSession, broadcast: UUID) -> None:
+    """Has the broadcast's pending deliveries queued; leaves with the session's commit."""
+    job = queue.configure_task(
+        BROADCAST,
+        queue=BROADCAST,
+        lock=f"broadcast:{broadcast}",
+        connection=await driver_connection(session),
+    )
+    await job.defer_async(broadcast=str(broadcast))

@@ -1,0 +1,73 @@
+"""What the processes are made of, put together once from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+from procrastinate import App
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from actions.registry import load_actions
+from actions.turn import Limits
+from bot.clock import Clock, clock
+from bot.dialogue.nlu import Nlu
+from bot.inbox.handling import Handling
+from bot.jobs import open_queue
+from bot.settings import Settings
+from data.database import Sessions, open_engine, open_sessions
+from data.plans.catalogue import Catalogue, load_catalogue
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    url: str
+    engine: AsyncEngine
+    sessions: Sessions
+    queue: App
+    nlu: Nlu
+    plans: Catalogue
+    clock: Clock
+    limits: Limits
+
+    @property
+    def handling(self) -> Handling:
+        return Handling(self.sessions, self.nlu, self.plans, self.clock, self.limits)
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, url: str) -> AsyncIterator[Services]:
+    """
+    Raises:
+        PlanError: when a plan file cannot be used.
+    """
+    load_actions()
+    engine = open_engine(url, size=settings.worker_concurrency + 4)
+    async with httpx.AsyncClient(
+        limits=httpx.Limits(max_keepalive_connections=settings.worker_concurrency)
+    ) as client:
+        try:
+            yield Services(
+                settings=settings,
+                url=url,
+                engine=engine,
+                sessions=open_sessions(engine),
+                queue=open_queue(url),
+                nlu=Nlu(client, nlu_url(settings), settings.nlu_timeout),
+                plans=load_catalogue(),
+                clock=clock(settings),
+                limits=Limits(
+                    open_drafts=settings.open_drafts,
+                    nominations_per_day=settings.nominations_per_day,
+                    message_characters=settings.message_characters,
+                ),
+            )
+        finally:
+            await engine.dispose()
+
+
+def nlu_url(settings: Settings) -> str:
+    return settings.nlu_url or f"http://127.0.0.1:{settings.nlu_port}"

@@ -1,0 +1,105 @@
+"""The web process: the chat API and the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.services import open_services
+from bot.settings import Settings
+from bot.web import chat_api, health, photos
+from bot.web.errors import install_errors
+from bot.web.limits import Rate
+from bot.web.live import Live
+from bot.web.pages import install_pages
+from data.stories import load_samples
+
+
+def create_app(settings: Settings, url: str) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(settings, url) as services:
+            if settings.sample_stories:
+                async with services.sessions.begin() as session:
+                    await load_samples(session)
+            app.state.services = services
+            app.state.sessions = services.sessions
+            app.state.live = Live(url)
+            app.state.catalogue = services.plans
+            app.state.clock = services.clock
+            app.state.stopping = asyncio.Event()
+            listening = asyncio.create_task(app.state.live.listen())
+            try:
+                yield
+            finally:
+                app.state.stopping.set()
+                listening.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await listening
+
+    app = FastAPI(title="Gương Sáng", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    app.state.session_rate = Rate(settings.sessions_per_hour_address, 3600)
+    app.state.message_rate = Rate(settings.messages_per_minute_address, 60)
+    install_errors(app)
+    app.include_router(chat_api.router)
+    app.include_router(photos.router)
+    app.include_router(health.router)
+    install_pages(app)
+    app.add_middleware(BodyLimit, small=chat_api.BODY_BYTES, photo=settings.photo_bytes)
+    return app
+
+
+class BodyLimit:
+    """Refuses bodies that are too large (413), before anything reads them."""
+
+    def __init__(self, app: ASGIApp, small: int, photo: int) -> None:
+        self._app, self._small, self._photo = app, small, photo
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._photo + 65_536 if scope["path"] == photos.PATH else self._small
+        declared = int(Request(scope).headers.get("content-length") or 0)
+        got = 0
+
+        async def counted() -> Message:
+            nonlocal got
+            message = await receive()
+            got += len(message.get("body", b""))
+            if got > limit:
+                raise _TooLarge
+            return message
+
+        try:
+            if declared > limit:
+                raise _TooLarge
+            await self._app(scope, counted, send)
+        except _TooLarge:
+            await _too_large(scope, receive, send)
+
+
+class _TooLarge(Exception):
+    pass
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    from fastapi.responses import JSONResponse
+
+    from bot.web.errors import body
+
+    response = JSONResponse(
+        body(
+            "too_large",
+            "Nội dung gửi lên lớn quá. Tin nhắn nên dưới 4.000 ký tự, ảnh dưới 8 MB; "
+            "những gì đã gửi trước đó vẫn còn.",
+        ),
+        status_code=413,
+    )
+    await response(scope, receive, send)
