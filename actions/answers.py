@@ -6,6 +6,7 @@ A factual answer is a pure function from a question to an `Answer`; `about_plan`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class Answer:
     extra: tuple[str, ...] = field(default=())  # always kept for "xem thêm"
 
 
+_NUMBERED = re.compile(r"[IVX]+\b")
 Answerer = Callable[[Question], Answer]
 
 
@@ -138,11 +140,16 @@ def _chunks(blocks: Sequence[str], size: int) -> list[str]:
 
 def cite(plan: Plan, sections: Sequence[str], turn: Turn) -> str:
     """Which plan, which section, and whether its period is over."""
-    named = ", ".join(dict.fromkeys(f"mục {section}" for section in sections[:3]))
+    named = ", ".join(dict.fromkeys(_place_of(section) for section in sections[:3]))
     period = plan.identity.period
     years = f"{period.first}–{period.last}"
     where = f"Kế hoạch {plan.locality.name}, giai đoạn {years}" + (f", {named}" if named else "")
     return f"({where}.{over(plan, turn)})"
+
+
+def _place_of(section: str) -> str:
+    """ "mục V.1"; a part without a number is called by its name ("mở đầu", "chữ ký")."""
+    return f"mục {section}" if _NUMBERED.match(section) else f"phần “{section}”"
 
 
 def over(plan: Plan, turn: Turn) -> str:

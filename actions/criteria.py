@@ -16,6 +16,7 @@ from actions.answers import (
 from actions.matching import Candidate, best, rank
 from actions.registry import on_intent
 from data.plans.schema import CriteriaGroup, CriteriaPart, Note, Plan, Unsaid
+from data.plans.vocabulary import load_vocabulary
 
 
 @on_intent("criteria_general")
@@ -32,7 +33,7 @@ def general_answer(plan: Plan) -> Answer:
     if not parts:
         text = note.text if note else "Kế hoạch không nêu tiêu chuẩn chung."
         return Answer((text,), ((note.section, "Tiêu chuẩn"),) if note and note.section else ())
-    blocks = tuple(_part(part, titled=len(parts) > 1, plan=plan) for part in parts)
+    blocks = tuple(_part(part, titled=len(parts) > 1) for part in parts)
     count = sum(len(part.points) for part in parts)
     return Answer(
         lead=f"{_capital(plan.locality.name)} có {count} tiêu chuẩn chung:",
@@ -51,14 +52,25 @@ def specific(question: Question) -> Answer:
 
 
 def specific_answer(question: Question) -> Answer:
-    plan = question.plan
-    groups, subjects = groups_meant(question), subjects_meant(question)
-    if groups:
+    plan, subjects = question.plan, subjects_meant(question)
+    if groups := groups_meant(question):
         return _groups(plan, groups, subjects)
+    if subjects and (answer := _subjects(plan, subjects)):
+        return answer
+    if (found := _by_words(question)) is not None:
+        return (
+            _groups(plan, [found], ()) if isinstance(found, CriteriaGroup) else note_answer(found)
+        )
     if absent := absent_fields(question):
-        return _absent(plan, absent)
+        return _absent(plan, f"lĩnh vực {absent[0]}")
     if subjects:
-        return _subjects(plan, subjects)
+        return _absent(plan, subject_name(subjects[0]).lower())
+    return listing(plan)
+
+
+def _by_words(question: Question) -> CriteriaGroup | Note | Unsaid | None:
+    """The one group or note whose words stand in the message."""
+    plan = question.plan
     candidates: list[Candidate[CriteriaGroup | Note | Unsaid]] = [
         Candidate(group, (group.title, *group.aliases), _text(group))
         for group in plan.criteria.groups
@@ -67,12 +79,7 @@ def specific_answer(question: Question) -> Answer:
         Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "criteria")
     ]
     found = best(rank(question.text, candidates, skip=names(plan)), floor=0.7)
-    if found:
-        first = found[0]
-        if isinstance(first, CriteriaGroup):
-            return _groups(plan, [g for g in found if isinstance(g, CriteriaGroup)][:2], ())
-        return note_answer(first)
-    return listing(plan)
+    return found[0] if found else None
 
 
 def groups_meant(question: Question) -> list[CriteriaGroup]:
@@ -100,12 +107,11 @@ def _groups(plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...]) 
     cites: list[tuple[str, str]] = []
     for group in groups[:3]:
         parts = [part for part in group.parts if part.subject in subjects] or list(group.parts)
-        blocks.append(f"{group.title}:")
-        blocks.extend(_part(part, titled=len(group.parts) > 1, plan=plan) for part in parts)
+        told = [_part(part, titled=len(group.parts) > 1) for part in parts]
+        blocks += [f"{group.title}:\n{told[0]}", *told[1:]]
         cites.extend((part.section, group.title) for part in parts)
         if group.note:
-            blocks.append(group.note)
-    blocks = ["\n".join(blocks[:2]), *blocks[2:]]
+            blocks.append(f"Lưu ý: {group.note}")
     return Answer(
         blocks=tuple(blocks),
         cites=tuple(cites),
@@ -115,45 +121,41 @@ def _groups(plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...]) 
     )
 
 
-def _absent(plan: Plan, fields: list[str]) -> Answer:
-    answer = general_answer(plan)
+def _absent(plan: Plan, what: str) -> Answer:
+    """The plan has no criteria for it: said so, with what it has instead."""
+    general = general_answer(plan)
     has = ", ".join(group.title for group in plan.criteria.groups)
+    lead = f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho {what}."
+    if not has:
+        return Answer(
+            lead=lead, blocks=general.blocks, cites=general.cites, choices=general.choices
+        )
     return Answer(
-        lead=f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho lĩnh vực {fields[0]}.",
-        blocks=(
-            f"Các nhóm có tiêu chí riêng: {has}." if has else "",
-            *((answer.lead, *answer.blocks) if plan.criteria.general else answer.blocks),
-        ),
-        cites=answer.cites,
-        stated=False,
+        lead=lead,
+        blocks=(f"Các nhóm có tiêu chí riêng: {has}.", "Ngoài ra áp dụng tiêu chuẩn chung."),
+        extra=("\n".join((general.lead, *general.blocks)),),
+        cites=general.cites,
+        choices=general.choices,
     )
 
 
-def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer:
+def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
+    """What the plan asks of these kinds of subject in particular; None when it does not."""
     blocks: list[str] = []
     cites: list[tuple[str, str]] = []
     for part in plan.criteria.general:
         if part.subject in subjects:
-            blocks.append(_part(part, titled=True, plan=plan))
+            blocks.append(f"Tiêu chuẩn chung – {_part(part, titled=True)}")
             cites.append((part.section, "Tiêu chuẩn chung"))
-    ordered = sorted(plan.criteria.groups, key=lambda group: group.kind != "subject")
-    for group in ordered:
+    for group in sorted(plan.criteria.groups, key=lambda group: group.kind != "subject"):
         for part in group.parts:
             if part.subject in subjects or (group.kind == "subject" and group.id in subjects):
-                blocks.append(f"{group.title} – {_part(part, titled=True, plan=plan)}")
+                blocks.append(f"{group.title} – {_part(part, titled=True)}")
                 cites.append((part.section, group.title))
-    if blocks:
-        return Answer(
-            lead=f"Tiêu chí ở {plan.locality.name}:", blocks=tuple(blocks), cites=tuple(cites)
-        )
-    general = general_answer(plan)
-    return Answer(
-        lead=f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho đối tượng này.",
-        blocks=(general.lead, *general.blocks),
-        cites=general.cites,
-        stated=False,
-        choices=general.choices,
-    )
+    if not blocks:
+        return None
+    lead = f"Tiêu chí ở {plan.locality.name}:"
+    return Answer(lead=lead, blocks=tuple(blocks), cites=tuple(cites))
 
 
 @on_intent("criteria_list")
@@ -192,9 +194,14 @@ def group_answer(plan: Plan, group: CriteriaGroup) -> Answer:
     return _groups(plan, [group], ())
 
 
-def _part(part: CriteriaPart, titled: bool, plan: Plan) -> str:
-    title = f"{part.label}:\n" if titled and part.label else ""
-    return title + bullets(part.points)
+def _part(part: CriteriaPart, titled: bool) -> str:
+    label = part.label or (subject_name(part.subject) if part.subject else "")
+    return f"{label}:\n{bullets(part.points)}" if titled and label else bullets(part.points)
+
+
+def subject_name(subject: str) -> str:
+    term = load_vocabulary().subjects.get(subject)
+    return term.name if term else subject
 
 
 def _text(group: CriteriaGroup) -> str:

@@ -113,7 +113,7 @@ def listing(
     if len(items) == 1:
         return one(items[0], plan, today, lead, stated)
     lines = [
-        f"- {item.title}: {item.when_text}{_how_far(item, today)}. Ai làm: {item.who}."
+        f"- {item.title}: {item.when_text}{_how_far(item, today)}. Ai làm: {item.who.rstrip('.')}."
         for item in items
     ]
     return Answer(
@@ -153,11 +153,7 @@ def _how_far(item: Deadline, today: dt.date) -> str:
         return ""
     if item.when.kind in ("before", "on"):
         return f" ({distance(last, today)})"
-    return (
-        f" (đã qua, hết {distance(last, today).removeprefix('đã qua ')} trước)"
-        if (last < today)
-        else ""
-    )
+    return " (đã qua)" if last < today else ""
 
 
 def _capital(text: str) -> str:

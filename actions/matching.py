@@ -7,6 +7,8 @@ the one *sơ kết* among ten *báo cáo*. No model, no threshold hidden in data
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,17 +21,34 @@ from actions.folding import fold, words
 T = TypeVar("T")
 
 # Words that every question has; they tell nothing about which entry is meant.
-NOISE = frozenset(
-    words(
-        "ạ à ơi cho hỏi xin tôi em anh chị bác cô chú mình bạn ad là gì bao giờ khi nào lúc mấy "
-        "ngày nào thế như sao ra làm ai thì có không ko k được dc phải cần của ở trong theo về và "
-        "với các những một này đó kia vậy nhỉ hả nhé giúp biết muốn bao nhiêu đâu kế hoạch điển "
-        "hình tiên tiến gương người tốt việc tốt xã huyện phường quận bên chỗ tại đối lĩnh vực "
-        "thời hạn hạn chót nộp gửi trước sau năm tiêu chuẩn tiêu chí chỉ tiêu số lượng quy định "
-        "nêu nói ghi chào vâng dạ để cái còn nữa hết chưa rồi ntn bn dùm với nha nghe hen mô răng "
-        "chi rứa ni"
-    )
+_NOISE_WORDS = (
+    "ạ à ơi cho hỏi xin tôi em anh chị bác cô chú mình bạn ad là gì bao giờ khi nào lúc mấy "
+    "ngày nào thế như sao ra làm ai thì có không ko k được dc phải cần của ở trong theo về và "
+    "với các những một này đó kia vậy nhỉ hả nhé giúp biết muốn bao nhiêu đâu kế hoạch điển "
+    "hình tiên tiến gương người tốt việc tốt xã huyện phường quận bên chỗ tại đối lĩnh vực "
+    "thời hạn hạn chót nộp gửi trước sau năm tiêu chuẩn tiêu chí chỉ tiêu số lượng quy định "
+    "nêu nói ghi chào vâng dạ để cái còn nữa hết chưa rồi ntn bn dùm với nha nghe hen mô răng "
+    "chi rứa ni"
 )
+_NOISE_ACCENTED = frozenset(_NOISE_WORDS.split())
+NOISE = frozenset(words(_NOISE_WORDS))
+_LETTERS = re.compile(r"\w+")
+
+
+def telling(message: str, skip: str = "") -> list[str]:
+    """The folded words that say what a message is about.
+
+    A word written with its marks is noise only if the noise word has the same marks: "tiền" is
+    not "tiên", while "tien" may be either and counts as noise.
+    """
+    skipped = set(words(skip))
+    told = []
+    for word in _LETTERS.findall(unicodedata.normalize("NFC", message).lower()):
+        plain = fold(word)
+        noise = plain in NOISE if plain == word else word in _NOISE_ACCENTED
+        if not noise and plain not in skipped:
+            told.append(plain)
+    return told
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     Args:
         skip: words to leave out of the message, such as the locality it names.
     """
-    told = [word for word in words(message) if word not in NOISE and word not in set(words(skip))]
+    told = telling(message, skip)
     if not told:
         return []
     prepared = [_Prepared(candidate) for candidate in candidates]
@@ -74,8 +93,8 @@ class _Prepared(Generic[T]):
     def __init__(self, candidate: Candidate[T]) -> None:
         self.candidate = candidate
         self.names = [" ".join(words(name)) for name in candidate.names]
-        self.named = {word for name in self.names for word in name.split()} - NOISE
-        self.all = self.named | (set(words(candidate.text)) - NOISE)
+        self.named = {word for name in candidate.names for word in telling(name)}
+        self.all = self.named | set(telling(candidate.text))
 
     def value(self, word: str) -> float:
         if word in self.named:

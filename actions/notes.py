@@ -15,8 +15,9 @@ from actions.reply import Topic
 from data.plans.schema import Form, Honour, Note, Plan, Step, Unsaid
 
 NAMED = 0.75  # a score at which the message names the entry
-PREFERRED = 0.3  # added to entries of the kinds that the intent is about
+PREFERRED = 0.15  # added to entries of the kinds that the intent is about
 NEAR = 0.15
+SILENT = 0.5  # a score at which something the plan leaves unsaid is told as well
 
 # intent → (topic, kinds it is about)
 KINDS: dict[str, tuple[Topic, tuple[str, ...]]] = {
@@ -32,13 +33,27 @@ KINDS: dict[str, tuple[Topic, tuple[str, ...]]] = {
     "honour_reward": ("honour", ("reward",)),
     "honour_support": ("honour", ("support",)),
 }
-# What people ask with these, when the plan is silent: the unsaid entries that answer it.
+# Words that the intent itself implies: they do not tell which entry is meant.
+IMPLIED = {
+    "process_who_nominates": "giới thiệu đề cử được",
+    "process_where": "gửi nộp chỗ đâu nơi đề cử giới thiệu",
+    "process_how": "bước quy trình thủ tục trình tự cách",
+    "process_papers": "",
+    "propaganda_forms": "hình thức tuyên truyền cách phương pháp nội dung",
+    "propaganda_channels": "kênh tuyên truyền",
+    "propaganda_exchange": "giao lưu tổ chức",
+    "propaganda_contest": "tổ chức",
+    "honour_forms": "tôn vinh biểu dương khen hình thức tổ chức cách",
+    "honour_reward": "thưởng khen thưởng được",
+    "honour_support": "hỗ trợ được",
+}
+# What these ask for, when a plan has no entry of their kind: finds what it leaves unsaid.
 WORDS = {
     "process_papers": "hồ sơ mẫu phiếu giấy tờ biểu mẫu",
-    "process_where": "nộp gửi ở đâu địa chỉ nơi nhận",
+    "process_where": "nộp gửi địa chỉ nơi nhận",
     "process_who_nominates": "người dân tự giới thiệu đề cử",
     "propaganda_contest": "cuộc thi hội thi thi viết ấn phẩm kỷ yếu",
-    "honour_reward": "mức thưởng tiền thưởng khen thưởng giấy khen",
+    "honour_reward": "mức thưởng tiền thưởng giấy khen",
     "honour_support": "hỗ trợ vật chất tinh thần",
 }
 
@@ -62,45 +77,50 @@ def kind_of(entry: Note | Unsaid) -> str | None:
 def answer(question: Question) -> Answer:
     plan, intent = question.plan, question.understanding.intent
     topic, kinds = KINDS[intent]
-    ranked = _ranked(question, topic, kinds, intent)
-    if ranked and ranked[0][1] >= NAMED:
-        top = ranked[0][1]
-        chosen = [entry for entry, score in ranked if score >= top - NEAR]
-        chosen = chosen if isinstance(chosen[0], Note) else chosen[:1]
+    pool = entries(plan, topic)
+    ranked = _ranked(question.text, pool, kinds, f"{names(plan)} {IMPLIED[intent]}")
+    notes = [(entry, score) for entry, score in ranked if isinstance(entry, Note)]
+    unsaid = [(e, score) for e, score in ranked if isinstance(e, Unsaid) and score >= SILENT]
+    top = notes[0][1] if notes else 0.0
+    silent = [entry for entry, _ in unsaid[:1]]
+    if unsaid and unsaid[0][1] > top + NEAR:
+        chosen = []
+    elif top >= NAMED:
+        chosen = [entry for entry, score in notes if score >= top - NEAR]
     else:
-        chosen = [entry for entry in entries(plan, topic) if kind_of(entry) in kinds]
-    if not chosen:
-        silent = [entry for entry, _ in ranked if isinstance(entry, Unsaid)]
-        if silent:
-            return note_answer(silent[0])
-        chosen = list(entries(plan, topic))
-    return together(plan, [entry for entry in chosen if isinstance(entry, Note)] or chosen)
+        chosen = [e for e in pool if isinstance(e, Note) and kind_of(e) in kinds]
+    if not chosen and not silent:
+        guess = _ranked(WORDS.get(intent, question.text), pool, kinds, names(plan))
+        silent = [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
+        chosen = [] if silent else [entry for entry in pool if isinstance(entry, Note)]
+    return together(plan, chosen, silent)
 
 
 def _ranked(
-    question: Question, topic: Topic, kinds: tuple[str, ...], intent: str
+    text: str, pool: list[Note | Unsaid], kinds: tuple[str, ...], skip: str
 ) -> list[tuple[Note | Unsaid, float]]:
-    candidates = [
-        Candidate(entry, (entry.title, *entry.aliases), entry.text)
-        for entry in entries(question.plan, topic)
-    ]
-    text = f"{question.text} {WORDS.get(intent, '')}"
+    candidates = [Candidate(entry, (entry.title, *entry.aliases), entry.text) for entry in pool]
     scored = [
         (match.item, match.score + (PREFERRED if kind_of(match.item) in kinds else 0))
-        for match in rank(text, candidates, skip=names(question.plan))
+        for match in rank(text, candidates, skip=skip)
     ]
     return sorted(scored, key=lambda pair: -pair[1])
 
 
-def together(plan: Plan, chosen: Sequence[Note | Unsaid]) -> Answer:
-    if len(chosen) == 1:
+def together(plan: Plan, chosen: Sequence[Note], silent: Sequence[Unsaid]) -> Answer:
+    """What the plan says, and what it leaves unsaid when that was asked as well."""
+    if not chosen and silent:
+        return note_answer(silent[0])
+    if len(chosen) == 1 and not silent:
         return note_answer(chosen[0])
-    notes = [entry for entry in chosen if isinstance(entry, Note)]
+    unsaid = tuple(block for item in silent for block in note_answer(item).blocks)
     return Answer(
         lead=f"Theo kế hoạch {plan.locality.name}:",
-        blocks=tuple(f"- {entry.title}: {entry.text}" for entry in chosen),
-        cites=tuple((entry.section, entry.title) for entry in notes),
-        choices=tuple(show(plan, entry.id, entry.title) for entry in chosen[:6]),
+        blocks=(*(f"- {entry.title}: {entry.text}" for entry in chosen), *unsaid),
+        cites=tuple((entry.section, entry.title) for entry in chosen),
+        choices=tuple(show(plan, entry.id, entry.title) for entry in chosen[:6])
+        if len(chosen) > 2
+        else (),
     )
 
 

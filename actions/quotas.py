@@ -61,13 +61,15 @@ def listing(
         return Answer((f"Kế hoạch {plan.locality.name} không nêu chỉ tiêu số lượng.",))
     if len(items) == 1:
         return one(items[0], plan, lead, stated)
-    lines = [f"- {item.title}: {item.text}" for item in items]
+    lines = [f"- {item.text}" for item in items]
     return Answer(
         lead=lead or f"Chỉ tiêu ở {plan.locality.name}:",
         blocks=tuple(lines[:LISTED]),
         extra=tuple(lines[LISTED:]),
         cites=tuple((item.section, item.title) for item in items[:LISTED]),
-        choices=tuple(show(plan, item.id, item.title) for item in items[:LISTED]),
+        choices=tuple(show(plan, item.id, item.title) for item in items[:LISTED])
+        if len(items) > 2
+        else (),
         stated=stated,
     )
 
@@ -76,7 +78,7 @@ def one(item: Quota, plan: Plan, lead: str = "", stated: bool = True) -> Answer:
     who = f"\n- Đơn vị thực hiện: {item.who}" if item.who else ""
     return Answer(
         lead=lead,
-        blocks=(f"{item.title} ({plan.locality.name}): {item.text}{who}",),
+        blocks=(f"{plan.locality.name[:1].upper()}{plan.locality.name[1:]}: {item.text}{who}",),
         cites=((item.section, item.title),),
         stated=stated,
         entry=item.id,
