@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.answers import (
     Answer,
     Question,
@@ -13,6 +15,7 @@ from actions.answers import (
     note_answer,
     show,
 )
+from actions.folding import phrase
 from actions.matching import Candidate, best, rank
 from actions.registry import on_intent
 from data.plans.schema import CriteriaGroup, CriteriaPart, Note, Plan, Unsaid
@@ -106,7 +109,7 @@ def _groups(plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...]) 
     blocks: list[str] = []
     cites: list[tuple[str, str]] = []
     for group in groups[:3]:
-        parts = [part for part in group.parts if part.subject in subjects] or list(group.parts)
+        parts = _merged([part for part in group.parts if _covers(part, subjects)] or group.parts)
         told = [_part(part, titled=len(group.parts) > 1) for part in parts]
         blocks += [f"{group.title}:\n{told[0]}", *told[1:]]
         cites.extend((part.section, group.title) for part in parts)
@@ -144,12 +147,12 @@ def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
     blocks: list[str] = []
     cites: list[tuple[str, str]] = []
     for part in plan.criteria.general:
-        if part.subject in subjects:
+        if _covers(part, subjects):
             blocks.append(f"Tiêu chuẩn chung – {_part(part, titled=True)}")
             cites.append((part.section, "Tiêu chuẩn chung"))
     for group in sorted(plan.criteria.groups, key=lambda group: group.kind != "subject"):
-        for part in group.parts:
-            if part.subject in subjects or (group.kind == "subject" and group.id in subjects):
+        for part in _merged(group.parts):
+            if _covers(part, subjects) or (group.kind == "subject" and group.id in subjects):
                 blocks.append(f"{group.title} – {_part(part, titled=True)}")
                 cites.append((part.section, group.title))
     if not blocks:
@@ -194,8 +197,33 @@ def group_answer(plan: Plan, group: CriteriaGroup) -> Answer:
     return _groups(plan, [group], ())
 
 
+def _covers(part: CriteriaPart, subjects: tuple[str, ...]) -> bool:
+    """A part is for its subject, and for every one its label names."""
+    label = f" {phrase(part.label or '')} "
+    return any(
+        part.subject == subject or f" {phrase(subject_name(subject))} " in label
+        for subject in subjects
+    )
+
+
+def _merged(parts: Sequence[CriteriaPart]) -> list[CriteriaPart]:
+    """Parts that say the same of several subjects, said once."""
+    merged: dict[tuple[str, tuple[str, ...]], CriteriaPart] = {}
+    for part in parts:
+        key = (part.section, part.points)
+        if key in merged:
+            label = f"{_label(merged[key])}, {_label(part).lower()}"
+            part = part.model_copy(update={"label": label})  # noqa: PLW2901
+        merged[key] = part
+    return list(merged.values())
+
+
+def _label(part: CriteriaPart) -> str:
+    return part.label or (subject_name(part.subject) if part.subject else "")
+
+
 def _part(part: CriteriaPart, titled: bool) -> str:
-    label = part.label or (subject_name(part.subject) if part.subject else "")
+    label = _label(part)
     return f"{label}:\n{bullets(part.points)}" if titled and label else bullets(part.points)
 
 

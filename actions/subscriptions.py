@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from data.consents import append_consent
-
 from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice, Reply
 from actions.turn import Outcome, Turn
+from data import consents
 from data.subscriptions import is_subscribed, set_subscription
 
 TEXT_VERSION = "nhan-tin-1"
@@ -71,10 +70,10 @@ async def confirmed(turn: Turn) -> Outcome:
 
 
 async def _set(turn: Turn, active: bool) -> None:
-    await append_consent(
+    await consents.append(
         turn.db,
-        person=turn.person,
-        purpose="subscription",
+        turn.person,
+        "subscription",
         given=active,
         text_version=TEXT_VERSION,
         how="button",

@@ -8,16 +8,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.services import open_services
 from bot.settings import Settings
 from bot.web import chat_api, health, photos
-from bot.web.errors import install_errors
+from bot.web.errors import body, install_errors
 from bot.web.limits import Rate
 from bot.web.live import Live
 from bot.web.pages import install_pages
 from data.stories import load_samples
+
+PHOTOS_PER_MINUTE = 12
 
 
 def create_app(settings: Settings, url: str) -> FastAPI:
@@ -46,6 +49,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     app.state.settings = settings
     app.state.session_rate = Rate(settings.sessions_per_hour_address, 3600)
     app.state.message_rate = Rate(settings.messages_per_minute_address, 60)
+    app.state.photo_rate = Rate(PHOTOS_PER_MINUTE, 60)
     install_errors(app)
     app.include_router(chat_api.router)
     app.include_router(photos.router)
@@ -90,10 +94,6 @@ class _TooLarge(Exception):
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    from fastapi.responses import JSONResponse
-
-    from bot.web.errors import body
-
     response = JSONResponse(
         body(
             "too_large",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 
-from bot.web.chat_api import ServicesHere
+from actions.registry import payload
+from bot.web.chat_api import ServicesHere, limited
 from bot.web.errors import ApiError
+from bot.web.sessions import conversation_of
+from data.photos import PhotoError, read_photo, store
 
 PATH = "/api/chat/photos"
 router = APIRouter(tags=["chat"])
@@ -20,5 +24,20 @@ async def new_photo(
     file: Annotated[UploadFile, File()],
     services: ServicesHere,
 ) -> dict[str, str]:
-    """Keeps a photo and returns the payload to send as a message."""
-    raise ApiError(415, "not_yet", "x")
+    """Keeps a photo, cleaned of where and when it was taken; returns the payload to send."""
+    limited(
+        request,
+        request.app.state.photo_rate,
+        "Địa chỉ này gửi quá nhiều ảnh. Anh/chị chờ một chút rồi gửi lại ạ.",
+    )
+    raw = await file.read()
+    if len(raw) > services.settings.photo_bytes:
+        raise ApiError(413, "too_large", "Ảnh lớn quá. Anh/chị chọn ảnh dưới 8 MB ạ.")
+    async with services.sessions.begin() as db:
+        _, person = await conversation_of(db, session)
+        try:
+            picture = await asyncio.to_thread(read_photo, raw)
+        except PhotoError as error:
+            raise ApiError(415, "not_a_photo", str(error)) from error
+        photo = await store(db, person, picture)
+    return {"payload": payload("photo", id=str(photo.id))}
