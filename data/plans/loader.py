@@ -14,6 +14,20 @@ from data.plans.schema import Plan
 PLANS = Path(__file__).parent
 
 
+class _Loader(yaml.SafeLoader):
+    """Leaves dates and words such as "on" as text: the schema reads them, and tells the line."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+    ]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class PlanError(ValueError):
     """A plan file that cannot be used; the message names file and line."""
 
@@ -26,8 +40,8 @@ def load_plan(path: Path) -> Plan:
     """
     source = path.read_text(encoding="utf-8")
     try:
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(source)
+        root = yaml.compose(source, Loader=_Loader)
+        raw = yaml.load(source, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
