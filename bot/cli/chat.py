@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import httpx
 import typer
 from rich.panel import Panel
+from rich.text import Text
 
 from bot.cli.console import console, fail, load_settings, report
 
@@ -53,4 +54,4 @@ def _show(replies: list[dict[str, Any]]) -> None:
         lines += [
             f"  {number}. {choice['title']}" for number, choice in enumerate(reply["choices"], 1)
         ]
-        console.print(Panel("\n".join(lines), expand=False), markup=False)
+        console.print(Panel(Text("\n".join(lines)), expand=False))

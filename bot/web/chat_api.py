@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from actions.reply import Reply
 from actions.state import State
@@ -50,6 +50,14 @@ class NewMessage(BaseModel):
     text: str | None = Field(None, min_length=1)
     payload: str | None = Field(None, min_length=1, max_length=1000)
     title: str | None = Field(None, max_length=200)
+
+    @field_validator("session", "id", "text", "payload", "title")
+    @classmethod
+    def _storable(cls, value: str | None) -> str | None:
+        """What the database can keep: no NUL, no half of a surrogate pair."""
+        if value is not None and ("\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)):
+            raise ValueError("có ký tự không dùng được")
+        return value
 
     @model_validator(mode="after")
     def _one_of(self) -> NewMessage:
