@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import criteria, deadlines, quotas
-from actions.answers import Answer, note_answer, render
+from actions.answers import MORE
+from actions.entries import shown
 from actions.registry import action_for_intent, on_intent, on_payload
 from actions.reply import Reply
 from actions.turn import Outcome, Turn
 from actions.understanding import Understanding
-from data.plans.schema import CriteriaGroup, Deadline, Plan, Quota
 
 
 @on_payload("ask")
@@ -28,27 +27,12 @@ async def ask(turn: Turn) -> Outcome:
 @on_payload("show")
 async def show(turn: Turn) -> Outcome:
     plan = turn.plans.get(turn.arguments.get("plan"))
-    entry_id = turn.arguments.get("id")
-    if plan is None:
-        return gone(turn)
-    for topic, entry in plan.entries():
-        if entry.id != entry_id:
-            continue
-        if isinstance(entry, CriteriaGroup):
-            answer = criteria.group_answer(plan, entry)
-        elif isinstance(entry, Deadline):
-            answer = deadlines.one(entry, plan, turn.today)
-        elif isinstance(entry, Quota):
-            answer = quotas.one(entry, plan)
-        else:
-            answer = note_answer(entry)  # type: ignore[arg-type]
-        return _shown(answer, plan, topic, turn)
+    wanted = turn.arguments.get("id")
+    if plan:
+        for topic, entry in plan.entries():
+            if entry.id == wanted:
+                return shown(entry, plan, topic, turn)
     return gone(turn)
-
-
-def _shown(answer: Answer, plan: Plan, topic: str, turn: Turn) -> Outcome:
-    reply, rest = render(answer, plan, topic, turn)  # type: ignore[arg-type]
-    return Outcome((reply,), turn.state.model_copy(update={"more": tuple(rest)}))
 
 
 @on_intent("more")
@@ -60,8 +44,6 @@ async def more(turn: Turn) -> Outcome:
         return Outcome((Reply(text=text, topic="help"),), turn.state)
     first, *rest = turn.state.more
     if rest:
-        from actions.answers import MORE
-
         first = first.model_copy(update={"choices": (MORE,)})
     return Outcome((first,), turn.state.model_copy(update={"more": tuple(rest)}))
 

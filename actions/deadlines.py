@@ -72,6 +72,12 @@ def matching(question: Question, pool: Sequence[Deadline]) -> list[Deadline | No
     return best(rank(question.text, candidates, skip=names(plan)), floor=ENOUGH)
 
 
+def reports_meant(question: Question) -> list[Deadline]:
+    """Reports and lists that the message names, that somebody must send somewhere."""
+    named = set(question.understanding.ids("report"))
+    return [item for item in question.plan.deadlines if item.id in named and item.to]
+
+
 def matching_deadlines(question: Question, pool: Sequence[Deadline]) -> list[Deadline]:
     return [item for item in matching(question, pool) if isinstance(item, Deadline)]
 

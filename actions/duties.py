@@ -19,6 +19,9 @@ def responsibility(question: Question) -> Answer:
     if (units := units_meant(question)) and any(_duties(plan, unit) for unit in units):
         return of_units(question, units[:2])
     found = who_does(question)
+    if named := [entity.text for entity in question.understanding.of("unit")]:
+        silent = [item for item in found if isinstance(item, Unsaid)]
+        return note_answer(silent[0]) if silent else _no_duty(plan, named[0])
     if found:
         first = found[0]
         if isinstance(first, tuple):
@@ -32,6 +35,17 @@ def responsibility(question: Question) -> Answer:
         ),
         cites=tuple((duty.section, "Tổ chức thực hiện") for duty in plan.duties[:1]),
         choices=_unit_choices(plan),
+    )
+
+
+def _no_duty(plan: Plan, name: str) -> Answer:
+    return Answer(
+        (
+            f"Kế hoạch {plan.locality.name} không nêu việc riêng cho “{name}”.",
+            f"Các đơn vị được giao việc: {'; '.join(unit.name for unit in _with_duties(plan))}.",
+        ),
+        choices=_unit_choices(plan),
+        stated=False,
     )
 
 

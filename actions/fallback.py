@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.answers import names, show
+from actions.entries import shown
 from actions.localities import localities_meant, not_covered, place_not_covered
 from actions.matching import Candidate, rank
 from actions.registry import on_intent, payload
 from actions.reply import Choice, Reply
 from actions.small_talk import CAN, capabilities
+from actions.topics import TITLES, topic_of
 from actions.turn import Outcome, Turn
-from data.plans.schema import Entry, Note, Plan, Unsaid
+from data.plans.schema import Entry, Note, Plan, Topic, Unsaid
 
+PLAIN = 0.95  # score at which an entry is plainly the one that is named
 CLOSE = 0.5  # share of the message's telling words an entry must hold to be offered
-TITLES = {
-    "criteria_general": "Tiêu chuẩn chung",
-    "criteria_specific": "Tiêu chí theo lĩnh vực, đối tượng",
-    "criteria_list": "Các nhóm có tiêu chí riêng",
-    "exemplar_definition": "Thế nào là điển hình tiên tiến",
-    "deadline": "Thời hạn, mốc thời gian",
-    "quota": "Chỉ tiêu, số lượng",
-    "responsibility": "Đơn vị nào phải làm gì",
-    "process_who_nominates": "Ai được giới thiệu",
-    "process_where": "Gửi về đâu",
-    "process_how": "Các bước thực hiện",
-    "process_papers": "Giấy tờ cần có",
-    "plan_summary": "Tóm tắt kế hoạch",
-    "plan_number": "Số, ký hiệu kế hoạch",
-    "plan_date": "Ngày ban hành",
-    "plan_issuer": "Cơ quan ban hành",
-    "plan_signer": "Người ký",
-    "plan_period": "Giai đoạn thực hiện",
-    "plan_scope": "Phạm vi áp dụng",
-    "plan_legal_basis": "Căn cứ",
-    "plan_budget": "Kinh phí",
-    "plan_purpose": "Mục đích, yêu cầu",
-    "plan_recipients": "Nơi nhận kế hoạch",
-    "propaganda_forms": "Hình thức tuyên truyền",
-    "propaganda_channels": "Kênh tuyên truyền",
-    "propaganda_exchange": "Giao lưu, học tập",
-    "propaganda_contest": "Cuộc thi, ấn phẩm",
-    "honour_forms": "Biểu dương, tôn vinh",
-    "honour_reward": "Khen thưởng",
-    "honour_support": "Hỗ trợ điển hình",
-    "nominate": "Giới thiệu gương tốt",
-    "nomination_status": "Xem đề cử đã gửi",
-    "nomination_withdraw": "Rút đề cử",
-    "nomination_help": "Cách giới thiệu ở đây",
-    "story_read": "Đọc một câu chuyện",
-    "subscribe": "Nhận câu chuyện hằng tuần",
-    "unsubscribe": "Ngừng nhận tin",
-    "subscription_info": "Lịch gửi tin",
-    "locality_list": "Các địa phương có kế hoạch",
-    "privacy_info": "Dữ liệu của tôi",
-    "privacy_erase": "Xóa dữ liệu của tôi",
-    "handoff": "Gặp cán bộ",
-    "help": "Trợ lý làm được gì",
-}
 
 
 def ask_back(turn: Turn, intents: list[str]) -> Outcome:
@@ -87,6 +48,19 @@ async def out_of_scope(turn: Turn) -> Outcome:
     return Outcome((Reply(text=text, topic="fallback", choices=choices),), state)
 
 
+def answer_by_words(turn: Turn, intents: Sequence[str]) -> Outcome | None:
+    """Not sure of the intent, but one entry of the plan is plainly named: that entry."""
+    topics = {topic_of(intent) for intent in intents}
+    for plan in localities_meant(turn)[:1]:
+        ranked = rank(turn.text, candidates(plan), skip=names(plan))
+        if not ranked or ranked[0].score < PLAIN:
+            continue
+        topic, entry = ranked[0].item
+        if not topics or topic in topics:
+            return shown(entry, plan, topic, turn)
+    return None
+
+
 async def nearest(turn: Turn) -> Outcome:
     """Not understood: offers the entries whose words stand in the message, said as such."""
     plans = localities_meant(turn)
@@ -110,13 +84,17 @@ async def nearest(turn: Turn) -> Outcome:
 
 
 def closest(plan: Plan, text: str) -> list[Entry | Unsaid]:
-    candidates = [
+    ranked = rank(text, candidates(plan), skip=names(plan))
+    return [match.item[1] for match in ranked if match.score >= CLOSE][:3]
+
+
+def candidates(plan: Plan) -> list[Candidate[tuple[Topic, Entry | Unsaid]]]:
+    """Every entry of the plan, with its topic."""
+    return [
         Candidate(
-            entry,
+            (topic, entry),
             (entry.title, *entry.aliases),
             entry.text if isinstance(entry, Note | Unsaid) else "",
         )
-        for _, entry in plan.entries()
+        for topic, entry in plan.entries()
     ]
-    ranked = rank(text, candidates, skip=names(plan))
-    return [match.item for match in ranked if match.score >= CLOSE][:3]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from actions.folding import phrase
 from actions.pending import answer_pending
@@ -12,10 +13,9 @@ from actions.turn import Outcome, Turn
 from data.plans.catalogue import Catalogue
 from data.plans.schema import Plan
 
-_NAMED = re.compile(
-    r"\b(?:[Xx]ã|[Pp]hường|[Hh]uyện|[Qq]uận|[Tt]hị trấn|[Tt]hị xã|[Tt]ỉnh|[Tt]hành phố)"
-    r"((?: (?:[A-ZĐÀ-Ỹ][\w]*))+)"
-)
+_LEVELS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh"})
+_AT = frozenset({"ở", "bên", "tại"})
+_WORDS = re.compile(r"\w+")
 
 
 def localities_meant(turn: Turn) -> tuple[Plan, ...]:
@@ -29,17 +29,34 @@ def localities_meant(turn: Turn) -> tuple[Plan, ...]:
 
 
 def place_not_covered(turn: Turn) -> str | None:
-    """A place named with its level ("xã Nga Sơn") that no plan is about or lies in."""
+    """A place that is named and that no plan is about or lies in: "xã Nga Sơn", "ở Đà Lạt"."""
     known = {
         name
         for plan in turn.plans
         for place in (plan.locality.name, *plan.locality.aliases, *plan.locality.parents)
         for name in (phrase(place), phrase(place.split(" ", 1)[-1]))
     }
-    for match in _NAMED.finditer(turn.text):
-        if phrase(match.group(1)) not in known:
-            return match.group(0)
-    return None
+    said = _WORDS.findall(turn.text)
+    for index, word in enumerate(said):
+        name = _capitalised(said[index + 1 :])
+        enough = 1 if word.lower() in _LEVELS else 2 if word.lower() in _AT else 99
+        if len(name) >= enough and phrase(" ".join(name)) not in known and not _is_office(name):
+            return " ".join((word, *name) if enough == 1 else name)
+    text = f" {phrase(turn.text)} "
+    return next(
+        (place for place in turn.plans.vocabulary.elsewhere if f" {phrase(place)} " in text), None
+    )
+
+
+def _capitalised(said: list[str]) -> list[str]:
+    return list(takewhile(lambda word: word[0].isupper(), said))
+
+
+def _is_office(name: list[str]) -> bool:
+    """ "ở Phòng Nội vụ" names an office, "ở UBND xã" and "xã II" no place either."""
+    first = name[0].lower()
+    offices = "phòng ban hội ủy ubnd hđnd mttq mặt trung trường trạm đảng công đoàn đại đài kế"
+    return first in offices.split() or all(word.isupper() for word in name)
 
 
 def choices(plans: Catalogue) -> tuple[Choice, ...]:

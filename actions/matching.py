@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -28,7 +29,9 @@ _NOISE_WORDS = (
     "hình tiên tiến gương người tốt việc tốt xã huyện phường quận bên chỗ tại đối lĩnh vực "
     "thời hạn hạn chót nộp gửi trước sau năm tiêu chuẩn tiêu chí chỉ tiêu số lượng quy định "
     "nêu nói ghi chào vâng dạ để cái còn nữa hết chưa rồi ntn bn dùm với nha nghe hen mô răng "
-    "chi rứa ni"
+    "chi rứa ni bằng cách mấy nhiều nếu đấy mà đi lên xuống vào hay hoặc cùng từ đến bị do tui mk "
+    "ông bà con nhà mọi từng đang sẽ đã thôi luôn nhiu v z j o đc hk bao lâu mỗi ấy thêm riêng "
+    "gồm câu việc chúng ta"
 )
 _NOISE_ACCENTED = frozenset(_NOISE_WORDS.split())
 NOISE = frozenset(words(_NOISE_WORDS))
@@ -72,36 +75,49 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     Args:
         skip: words to leave out of the message, such as the locality it names.
     """
-    told = telling(message, skip)
+    told = _pieces(telling(message, skip))
     if not told:
         return []
     prepared = [_Prepared(candidate) for candidate in candidates]
-    spread = Counter(word for entry in prepared for word in entry.all)
-    weight = {word: math.log(1 + len(prepared) / (1 + spread[word])) + 0.1 for word in set(told)}
-    total = sum(weight[word] for word in told)
+    spread = Counter(piece for entry in prepared for piece in entry.all)
+    weight = {
+        piece: math.log(1 + len(prepared) / (1 + spread[piece])) + 0.1
+        for piece in set(told)
+        if spread[piece] or " " not in piece
+    }
+    told = [piece for piece in told if piece in weight]
+    total = sum(weight[piece] for piece in told)
     said = f" {' '.join(words(message))} "
     matches = []
     for entry in prepared:
-        got = sum(weight[word] * entry.value(word) for word in told)
+        got = sum(weight[piece] * entry.value(piece) for piece in told)
         score = got / total + entry.phrase_bonus(said)
         if score > 0.05:
             matches.append(Match(entry.candidate.item, score))
     return sorted(matches, key=lambda match: -match.score)
 
 
+def _pieces(told: Sequence[str]) -> list[str]:
+    """The words one by one and in neighbouring pairs: most Vietnamese words are two syllables.
+
+    A pair that no entry has weighs nothing: it may be two words side by side by chance.
+    """
+    return [*told, *(f"{first} {second}" for first, second in pairwise(told))]
+
+
 class _Prepared(Generic[T]):
     def __init__(self, candidate: Candidate[T]) -> None:
         self.candidate = candidate
         self.names = [" ".join(words(name)) for name in candidate.names]
-        self.named = {word for name in candidate.names for word in telling(name)}
-        self.all = self.named | set(telling(candidate.text))
+        self.named = {piece for name in candidate.names for piece in _pieces(telling(name))}
+        self.all = self.named | set(_pieces(telling(candidate.text)))
 
-    def value(self, word: str) -> float:
-        if word in self.named:
+    def value(self, piece: str) -> float:
+        if piece in self.named:
             return 1.0
-        if word in self.all:
+        if piece in self.all:
             return 0.4
-        if len(word) >= 5 and any(_slip(word, name) for name in self.named):
+        if len(piece) >= 5 and any(_slip(piece, name) for name in self.named):
             return 0.7
         return 0.0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
+from actions.deadlines import listing, reports_meant
 from actions.matching import Candidate, rank
 from actions.registry import on_intent
 from actions.reply import Topic
@@ -77,6 +78,8 @@ def kind_of(entry: Note | Unsaid) -> str | None:
 def answer(question: Question) -> Answer:
     plan, intent = question.plan, question.understanding.intent
     topic, kinds = KINDS[intent]
+    if intent == "process_where" and (reports := reports_meant(question)):
+        return listing(plan, reports, question.turn.today, "")
     pool = entries(plan, topic)
     ranked = _ranked(question.text, pool, kinds, f"{names(plan)} {IMPLIED[intent]}")
     notes = [(entry, score) for entry, score in ranked if isinstance(entry, Note)]

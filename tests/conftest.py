@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +15,23 @@ from data.database import Sessions, migrate, open_engine, open_sessions
 from tests.product import Product
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that the account of the database server can enter, also when we are root."""
+    with tempfile.TemporaryDirectory(prefix="guongsang-", dir="/tmp") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
 @pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url() -> Iterator[str]:
     """A migrated database on an embedded server of its own."""
-    folder = tmp_path_factory.mktemp("database")
-    with EmbeddedPostgres(folder / "postgres", log=folder / "postgres.log") as server:
+    with (
+        open_folder() as folder,
+        EmbeddedPostgres(
+            folder / "postgres", log=folder / "postgres.log", options={"fsync": "off"}
+        ) as server,
+    ):
         migrate(server.url())
         yield server.url()
 
@@ -38,9 +53,9 @@ async def db(sessions: Sessions) -> AsyncIterator[AsyncSession]:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product() -> Iterator[Product]:
     """The whole product as `guongsang up` runs it, on 20 November 2026, its limits lifted."""
-    with Product(tmp_path_factory.mktemp("product")) as running:
+    with open_folder() as folder, Product(folder) as running:
         yield running
 
 

@@ -14,7 +14,7 @@ from data.plans.schema import Plan
 PLANS = Path(__file__).parent
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Leaves dates and words such as "on" as text: the schema reads them, and tells the line."""
 
 
@@ -40,24 +40,31 @@ def load_plan(path: Path) -> Plan:
     """
     source = path.read_text(encoding="utf-8")
     try:
-        root = yaml.compose(source, Loader=_Loader)
         raw = yaml.load(source, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise PlanError(f"{path}:{line}: không đọc được YAML: {error}") from error
-    if root is None:
+    if raw is None:
         raise PlanError(f"{path}:1: tệp trống; cần một kế hoạch")
     try:
         plan = Plan.model_validate(raw)
     except ValidationError as error:
-        raise PlanError("\n".join(_lines(path, root, error))) from error
+        raise PlanError("\n".join(_lines(path, _nodes(source), error))) from error
     if plan.locality.slug != path.stem:
+        root = _nodes(source)
         raise PlanError(
             f"{path}:{_line(root, ('locality', 'slug'))}: locality.slug: "
             f"cần {path.stem!r} như tên tệp, thấy {plan.locality.slug!r}"
         )
     return plan
+
+
+def _nodes(source: str) -> yaml.Node:
+    """The file as nodes, which know their lines."""
+    root = yaml.compose(source, Loader=_Loader)
+    assert root is not None
+    return root
 
 
 def _lines(path: Path, root: yaml.Node, error: ValidationError) -> list[str]:

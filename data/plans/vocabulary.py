@@ -22,6 +22,8 @@ class Term:
 class Vocabulary:
     fields: dict[str, Term]
     subjects: dict[str, Term]
+    elsewhere: tuple[str, ...]  # places no plan is about, known by name
+    other_services: tuple[str, ...]  # what other offices do
 
 
 @cache
@@ -31,4 +33,4 @@ def load_vocabulary() -> Vocabulary:
         {key: Term(key, value["name"], tuple(value["aliases"])) for key, value in raw[kind].items()}
         for kind in ("fields", "subjects")
     )
-    return Vocabulary(fields, subjects)
+    return Vocabulary(fields, subjects, tuple(raw["elsewhere"]), tuple(raw["other_services"]))

@@ -92,10 +92,10 @@ def test_an_essay_gets_a_clear_word_and_loses_nothing(chat: Chat) -> None:
     assert "vẫn còn" in chat.text
 
 
-def test_limits_are_told_and_lifted_by_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_limits_are_told_and_lifted_by_settings() -> None:
     from tests.bot.apps import limited_app
 
-    with limited_app(tmp_path_factory, messages_per_minute=3) as http:
+    with limited_app(messages_per_minute=3) as http:
         session = http.post("/api/chat/sessions", json={"locality": None}).json()["session"]
         answers = [
             http.post(

@@ -13,6 +13,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.conftest import open_folder
 from tests.product import Chat, Product
 
 PEOPLE = 8
@@ -20,9 +21,9 @@ MESSAGES = 12
 
 
 @pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def mortal() -> Iterator[Product]:
     """A product of its own, to be killed."""
-    with Product(tmp_path_factory.mktemp("mortal"), GUONGSANG_ANSWER_WAIT="5") as running:
+    with open_folder() as folder, Product(folder, GUONGSANG_ANSWER_WAIT="5") as running:
         yield running
 
 
@@ -124,9 +125,7 @@ def test_killing_in_mid_conversation(blow: Callable[[Product], None], mortal: Pr
         assert len(answered) == MESSAGES, "a reply lost or doubled"
 
 
-def test_no_orphan_is_left_when_up_is_killed(
-    tmp_path_factory: pytest.TempPathFactory, mortal: Product
-) -> None:
+def test_no_orphan_is_left_when_up_is_killed(mortal: Product) -> None:
     assert mortal.process
     children = psutil.Process(mortal.process.pid).children(recursive=True)
     assert len(children) >= 4
