@@ -16,7 +16,7 @@ from actions.answers import (
     show,
 )
 from actions.folding import phrase
-from actions.matching import Candidate, best, rank
+from actions.matching import Candidate, best, mentions, rank
 from actions.registry import on_intent
 from data.plans.schema import CriteriaGroup, CriteriaPart, Note, Plan, Unsaid
 from data.plans.vocabulary import load_vocabulary
@@ -25,7 +25,12 @@ from data.plans.vocabulary import load_vocabulary
 @on_intent("criteria_general")
 @about_plan("criteria", "criteria_general")
 def general(question: Question) -> Answer:
-    if groups_meant(question) or subjects_meant(question) or absent_fields(question):
+    if (
+        groups_meant(question)
+        or subjects_meant(question)
+        or absent_fields(question)
+        or _by_deed(question)
+    ):
         return specific_answer(question)
     return general_answer(question.plan)
 
@@ -66,9 +71,22 @@ def specific_answer(question: Question) -> Answer:
         )
     if absent := absent_fields(question):
         return _absent(plan, f"lĩnh vực {absent[0]}")
+    if deed := _by_deed(question):
+        return _groups(plan, [deed], ())
     if subjects:
         return _absent(plan, subject_name(subjects[0]).lower())
     return listing(plan)
+
+
+def _by_deed(question: Question) -> CriteriaGroup | None:
+    """The group whose field everyday words for a deed point to: "trồng rau sạch"."""
+    fields = {
+        key
+        for key, term in question.turn.plans.vocabulary.fields.items()
+        if mentions(question.text, term.deeds)
+    }
+    groups = question.plan.criteria.groups
+    return next((g for g in groups if g.id in fields or fields & set(g.fields)), None)
 
 
 def _by_words(question: Question) -> CriteriaGroup | Note | Unsaid | None:
@@ -96,7 +114,9 @@ def groups_meant(question: Question) -> list[CriteriaGroup]:
 
 
 def subjects_meant(question: Question) -> tuple[str, ...]:
-    return question.understanding.ids("subject")
+    known = question.turn.plans.vocabulary.subjects
+    own = {group.id for group in question.plan.criteria.groups}
+    return tuple(key for key in question.understanding.ids("subject") if key in known or key in own)
 
 
 def absent_fields(question: Question) -> list[str]:

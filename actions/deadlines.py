@@ -41,7 +41,10 @@ def deadline(question: Question) -> Answer:
             stated=False,
         )
     if dated:
-        found = matching_deadlines(question, pool)
+        meant = matching(question, pool)
+        if meant and not isinstance(meant[0], Deadline):
+            return note_answer(meant[0])
+        found = [item for item in meant if isinstance(item, Deadline)]
         if not pool:
             return overview(plan, today, "Kế hoạch không nêu mốc nào trong thời gian đó.")
         return listing(plan, found or pool, today, "Trong thời gian đó, kế hoạch nêu:")

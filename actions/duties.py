@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
+from actions.criteria import groups_meant
 from actions.deadlines import one as one_deadline
 from actions.matching import Candidate, best, rank
+from actions.quotas import listing as quota_listing
 from actions.quotas import one as one_quota
 from actions.registry import on_intent
 from actions.reply import Choice
 from actions.units import units_meant
-from data.plans.schema import Duty, Note, Plan, Unit, Unsaid
+from data.plans.schema import Duty, Note, Plan, Quota, Unit, Unsaid
 
 
 @on_intent("responsibility")
 @about_plan("responsibility", "responsibility")
 def responsibility(question: Question) -> Answer:
     plan = question.plan
+    if led := leads(question):
+        return quota_listing(plan, led, "")
     if (units := units_meant(question)) and any(_duties(plan, unit) for unit in units):
         return of_units(question, units[:2])
     found = who_does(question)
@@ -36,6 +40,12 @@ def responsibility(question: Question) -> Answer:
         cites=tuple((duty.section, "Tổ chức thực hiện") for duty in plan.duties[:1]),
         choices=_unit_choices(plan),
     )
+
+
+def leads(question: Question) -> list[Quota]:
+    """For a movement or field: the quotas that say which unit leads it."""
+    groups = {group.id for group in groups_meant(question)}
+    return [quota for quota in question.plan.quotas if groups & set(quota.groups) and quota.who]
 
 
 def _no_duty(plan: Plan, name: str) -> Answer:

@@ -25,7 +25,7 @@ def localities_meant(turn: Turn) -> tuple[Plan, ...]:
         return plans[:2]
     if plan := turn.plans.get(turn.arguments.get("plan")):
         return (plan,)
-    return (turn.plan,) if turn.plan else ()
+    return (turn.plan,) if turn.plan else _containing(turn)
 
 
 def place_not_covered(turn: Turn) -> str | None:

@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from actions.folding import fold, words
 
 T = TypeVar("T")
+UNSURE = 0.5  # what one syllable without its marks is worth: "ca" may be "cả", "cá", "ca"
 
 # Words that every question has; they tell nothing about which entry is meant.
 _NOISE_WORDS = (
@@ -88,10 +89,11 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     told = [piece for piece in told if piece in weight]
     total = sum(weight[piece] for piece in told)
     said = f" {' '.join(words(message))} "
+    trust = UNSURE if len(told) == 1 and message.isascii() else 1.0
     matches = []
     for entry in prepared:
         got = sum(weight[piece] * entry.value(piece) for piece in told)
-        score = got / total + entry.phrase_bonus(said)
+        score = trust * got / total + entry.phrase_bonus(said)
         if score > 0.05:
             matches.append(Match(entry.candidate.item, score))
     return sorted(matches, key=lambda match: -match.score)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.matching import mentions
 from actions.registry import action_for_intent, on_intent, parse_payload
 from actions.reply import Choice, Reply
 from actions.small_talk import capabilities
@@ -17,7 +18,7 @@ async def follow_up(turn: Turn) -> Outcome:
     focus = turn.state.focus
     if focus is None or focus.until < turn.now:
         return await named_alone(turn)
-    action = action_for_intent(_better(focus.intent, turn))
+    action = action_for_intent(asked_for(turn.text) or _better(focus.intent, turn))
     if action is None:
         return await named_alone(turn)
     return await action(
@@ -27,6 +28,21 @@ async def follow_up(turn: Turn) -> Outcome:
             understanding=carried(turn.understanding, focus.entities),
         )
     )
+
+
+# What a short question asks for by one telling phrase: "còn phong trào ấy thì ai lo?"
+_ASKED = (
+    ("plan_budget", ("kinh phí", "tiền ở đâu")),
+    ("quota", ("bao nhiêu gương", "mấy gương", "bao nhiêu điển hình", "mấy điển hình", "chỉ tiêu")),
+    ("deadline", ("bao giờ", "khi nào", "lúc nào", "ngày nào", "hạn", "hôm nào", "mấy giờ")),
+    ("responsibility", ("ai làm", "ai lo", "cơ quan nào", "đơn vị nào", "phòng nào", "ai chủ trì")),
+    ("process_where", ("gửi đâu", "nộp đâu", "gửi về đâu", "nộp ở đâu", "gửi cho ai")),
+    ("criteria_specific", ("tiêu chí", "tiêu chuẩn")),
+)
+
+
+def asked_for(text: str) -> str | None:
+    return next((intent for intent, phrases in _ASKED if mentions(text, phrases)), None)
 
 
 def _better(intent: str, turn: Turn) -> str:
@@ -60,6 +76,9 @@ def carried(new: Understanding, before: tuple[dict[str, object], ...]) -> Unders
 async def named_alone(turn: Turn) -> Outcome:
     """Something is named and nothing asked: asks what about it is wanted."""
     named = turn.understanding
+    intent = asked_for(turn.text)
+    if intent and (asked := action_for_intent(intent)):
+        return await asked(turn)
     if named.of("locality"):
         action = action_for_intent("locality_set")
         assert action is not None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
 from actions.deadlines import listing, reports_meant
-from actions.matching import Candidate, rank
+from actions.matching import Candidate, mentions, rank, telling
 from actions.registry import on_intent
 from actions.reply import Topic
 from data.plans.schema import Form, Honour, Note, Plan, Step, Unsaid
@@ -18,7 +18,9 @@ from data.plans.schema import Form, Honour, Note, Plan, Step, Unsaid
 NAMED = 0.75  # a score at which the message names the entry
 PREFERRED = 0.15  # added to entries of the kinds that the intent is about
 NEAR = 0.15
-SILENT = 0.5  # a score at which something the plan leaves unsaid is told as well
+SILENT = 0.4  # a score at which something the plan leaves unsaid is told as well
+AMOUNTS = frozenset({"honour_reward", "honour_support"})
+HOW_MUCH = ("bao nhiêu", "bao nhiu", "mấy", "nhiêu", "tiền", "mức", "bn", "nhiu")
 
 # intent → (topic, kinds it is about)
 KINDS: dict[str, tuple[Topic, tuple[str, ...]]] = {
@@ -26,7 +28,10 @@ KINDS: dict[str, tuple[Topic, tuple[str, ...]]] = {
     "process_where": ("process", ("where", "contact")),
     "process_how": ("process", ("steps", "check")),
     "process_papers": ("process", ("papers",)),
-    "propaganda_forms": ("propaganda", ("content", "channel", "launch", "principle")),
+    "propaganda_forms": (
+        "propaganda",
+        ("channel", "exchange", "contest", "publication", "launch", "content", "principle"),
+    ),
     "propaganda_channels": ("propaganda", ("channel",)),
     "propaganda_exchange": ("propaganda", ("exchange",)),
     "propaganda_contest": ("propaganda", ("contest", "publication")),
@@ -86,17 +91,35 @@ def answer(question: Question) -> Answer:
     unsaid = [(e, score) for e, score in ranked if isinstance(e, Unsaid) and score >= SILENT]
     top = notes[0][1] if notes else 0.0
     silent = [entry for entry, _ in unsaid[:1]]
+    if intent in AMOUNTS and mentions(question.text, HOW_MUCH):
+        guess = _ranked(WORDS[intent], pool, (), names(plan))
+        silent = silent or [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
     if unsaid and unsaid[0][1] > top + NEAR:
         chosen = []
-    elif top >= NAMED:
+    elif top >= NAMED and (plain(question, intent) or kind_of(notes[0][0]) in kinds):
         chosen = [entry for entry, score in notes if score >= top - NEAR]
     else:
-        chosen = [e for e in pool if isinstance(e, Note) and kind_of(e) in kinds]
+        chosen = [] if silent and intent not in AMOUNTS else _of_kinds(pool, kinds)
     if not chosen and not silent:
         guess = _ranked(WORDS.get(intent, question.text), pool, kinds, names(plan))
         silent = [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
         chosen = [] if silent else [entry for entry in pool if isinstance(entry, Note)]
     return together(plan, chosen, silent)
+
+
+def plain(question: Question, intent: str) -> bool:
+    """Whether the message says enough to name an entry of another kind than was asked for."""
+    return len(telling(question.text, f"{names(question.plan)} {IMPLIED[intent]}")) > 1
+
+
+def _of_kinds(pool: list[Note | Unsaid], kinds: tuple[str, ...]) -> list[Note]:
+    """Those of the kinds, in the order of the kinds."""
+    return [
+        entry
+        for kind in kinds
+        for entry in pool
+        if isinstance(entry, Note) and kind_of(entry) == kind
+    ]
 
 
 def _ranked(

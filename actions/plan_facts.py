@@ -11,8 +11,8 @@ from actions.registry import on_intent
 from data.plans.schema import Fact, Identity, Note, Unsaid
 
 LABELS: dict[str, tuple[str, Callable[[Identity], Fact | tuple[Fact, ...]]]] = {
-    "plan_number": ("Số, ký hiệu", lambda identity: identity.number),
-    "plan_date": ("Ngày ban hành", lambda identity: identity.date),
+    "plan_number": ("Số, ngày ban hành", lambda identity: (identity.number, identity.date)),
+    "plan_date": ("Ngày ban hành, số", lambda identity: (identity.date, identity.number)),
     "plan_issuer": ("Cơ quan ban hành", lambda identity: identity.issuer),
     "plan_signer": ("Người ký", lambda identity: identity.signer),
     "plan_scope": ("Phạm vi", lambda identity: identity.scope),

@@ -23,7 +23,7 @@ def all_fields(scene: Scene) -> tuple[Option, ...]:
     options = []
     for term in scene.plans.vocabulary.fields.values():
         group = groups.get(term.id)
-        named = (*term.aliases, *((group.title, *group.aliases) if group else ()))
+        named = (*term.aliases, *term.deeds, *((group.title, *group.aliases) if group else ()))
         words = (term.id, *(phrase(name) for name in named))
         options.append(Option(term.id, term.name, tuple(dict.fromkeys(words))))
     for group in groups.values():

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.nominations.filling import ask_again, fill
-
 from actions.dates import thousands
-from actions.fallback import ask_back, nearest
+from actions.fallback import answer_by_words, ask_back, nearest
+from actions.nominations.filling import ask_again, fill
 from actions.registry import action_for_intent, action_for_payload, parse_payload
 from actions.reply import Choice, Reply
 from actions.small_talk import greeting
@@ -20,11 +19,7 @@ from actions.state import State
 from actions.turn import Limits, Outcome, Turn
 from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
-
-SURE = 0.45  # at or above: answered; between this and UNSURE: asked back; below: fallback
-UNSURE = 0.22
-CLOSE = 0.08  # two intents nearer than this to each other are asked back about, below CERTAIN
-CERTAIN = 0.6
+from bot.dialogue.deciding import decide
 
 
 def needs_understanding(text: str, payload: str | None, state: State, limits: Limits) -> bool:
@@ -85,17 +80,20 @@ async def _tap(turn: Turn) -> Outcome:
 
 
 async def _understood(turn: Turn) -> Outcome:
-    ranking = turn.understanding.ranking
-    confidence = turn.understanding.confidence
-    if confidence < UNSURE:
-        return await nearest(turn)
-    if confidence < SURE or (
-        confidence < CERTAIN and len(ranking) > 1 and confidence - ranking[1][1] < CLOSE
-    ):
-        likely = [intent for intent, share in ranking[:3] if share >= confidence / 3]
-        back = ask_back(turn, likely)
-        return back if back.replies[0].choices else await nearest(turn)
-    return await _act(turn, turn.understanding.intent)
+    decision = decide(
+        turn.text, turn.understanding, turn.state, turn.plans.vocabulary.other_services
+    )
+    if decision.do == "act":
+        intent = decision.intents[0]
+        understanding = turn.understanding.model_copy(update={"intent": intent})
+        return await _act(replace(turn, understanding=understanding), intent)
+    if found := answer_by_words(turn, decision.intents):
+        return found
+    if decision.do == "ask_back":
+        back = ask_back(turn, list(decision.intents))
+        if back.replies[0].choices:
+            return back
+    return await nearest(turn)
 
 
 def _then_ask_again(outcome: Outcome) -> Outcome:

@@ -27,13 +27,15 @@ def compile_gazetteer(plans: Iterable[Plan], vocabulary: Vocabulary) -> Gazettee
         names["subject"][term.id].update((term.name, *term.aliases))
     for plan in plans:
         place = plan.locality
+        bare = place.name.removeprefix(place.level).strip()
         names["locality"][place.slug].update(
-            (place.name, place.name.removeprefix(place.level).strip(), *place.aliases)
+            (place.name, bare, bare.replace(" ", ""), *place.aliases)
         )
         for group in plan.criteria.groups:
             names[group.kind][group.id].update((group.title, *group.aliases))
         for unit in plan.units:
-            names["unit"][unit.id].update((unit.name, *unit.aliases))
+            spelled = (unit.name, *unit.aliases)
+            names["unit"][unit.id].update(name for name in spelled if " " in name)
         for deadline in plan.deadlines:
             names["report"][deadline.id].update((deadline.title, *deadline.aliases))
     return {

@@ -16,6 +16,7 @@ class Term:
     id: str
     name: str
     aliases: tuple[str, ...]
+    deeds: tuple[str, ...] = ()  # everyday words for deeds of this field
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,10 @@ class Vocabulary:
 def load_vocabulary() -> Vocabulary:
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     fields, subjects = (
-        {key: Term(key, value["name"], tuple(value["aliases"])) for key, value in raw[kind].items()}
+        {
+            key: Term(key, value["name"], tuple(value["aliases"]), tuple(value.get("deeds", ())))
+            for key, value in raw[kind].items()
+        }
         for kind in ("fields", "subjects")
     )
     return Vocabulary(fields, subjects, tuple(raw["elsewhere"]), tuple(raw["other_services"]))

@@ -19,6 +19,11 @@ def section_anchor(section: str) -> str:
     return "muc-" + re.sub(r"[^A-Za-z0-9.]+", "-", plain).strip("-.")
 
 
+def section_name(section: str) -> str:
+    """ "mục V.1", but "Nơi nhận": not every part of a plan is numbered."""
+    return f"mục {section}" if re.match(r"[IVX\d]", section) else section
+
+
 class Anchors:
     """Gives every section's name to the first thing on the page that cites it.
 

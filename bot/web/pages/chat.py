@@ -12,10 +12,12 @@ router = PageRouter()
 
 @router.page("/")
 async def chat(request: Request, xa: str | None = None, embed: str | None = None) -> HTMLResponse:
-    plan = catalogue_of(request).get(xa or settings_of(request).default_locality)
+    catalogue = catalogue_of(request)
+    plan = catalogue.get(xa or settings_of(request).default_locality)
     return render(
         request,
         "chat.html",
         framing="anywhere" if embed == "1" else "never",
         locality=plan.locality if plan else None,
+        plans={known.locality.slug: known.locality.name for known in catalogue},
     )

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.dates import say
 from bot.settings import Settings
+from bot.web.pages.anchors import section_name
 from bot.web.pages.assets import asset
 from bot.web.pages.security import Framing, page_headers
 from bot.web.pages.text import blocks, capitalised
@@ -30,7 +31,12 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.globals["asset"] = asset
-_environment.filters |= {"blocks": blocks, "day": say, "capitalised": capitalised}
+_environment.filters |= {
+    "blocks": blocks,
+    "day": say,
+    "capitalised": capitalised,
+    "section_name": section_name,
+}
 
 
 class PageRouter(APIRouter):

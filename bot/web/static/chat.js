@@ -37,11 +37,17 @@ function session() {
       store.write(KEY, current);
       view.wait(false);
       greet();
-      events.follow(session, "");
+      follow(session);
       return session;
     })
     .finally(() => (starting = null));
   return starting;
+}
+
+// From here on, even if the first connection breaks before anything came.
+async function follow(session) {
+  const last = await history(session).then((kept) => kept.last_event, () => "");
+  if (current?.session === session) events.follow(session, last);
 }
 
 function greet() {
@@ -87,9 +93,11 @@ function say(item) {
   outbox.add(made);
 }
 
-function deliver({ id, text, payload, view: message }) {
+function deliver({ id, text, payload, label, view: message }) {
   view.status(message, "Đang gửi…");
-  return renewed((session) => sendMessage(text === undefined ? { session, id, payload } : { session, id, text }));
+  return renewed((session) =>
+    sendMessage(text === undefined ? { session, id, payload, title: label } : { session, id, text }),
+  );
 }
 
 function sent(item, answer) {

@@ -10,6 +10,11 @@ export function sectionAnchor(section) {
   return "muc-" + plain.replace(/[^A-Za-z0-9.]+/g, "-").replace(/^[-.]+|[-.]+$/g, "");
 }
 
+// "mục V.1", but "Nơi nhận": not every part of a plan is numbered.
+export function sectionName(section) {
+  return /^[IVX\d]/.test(section) ? `mục ${section}` : section;
+}
+
 export function planAddress(source) {
   return `/ke-hoach/${encodeURIComponent(source.plan)}#${sectionAnchor(source.section)}`;
 }

@@ -1,6 +1,6 @@
 // What is on the page: messages, answers, their choices and sources.
 
-import { planAddress, safeAddress } from "./links.js";
+import { planAddress, safeAddress, sectionName } from "./links.js";
 import { link, prose } from "./prose.js";
 
 const NEAR = 120; // pixels from the end within which new things are followed
@@ -14,6 +14,7 @@ export class View {
     this.notice = room.querySelector("#notice");
     this.latest = room.querySelector("#latest");
     this.newTab = "embed" in room.dataset;
+    this.plans = JSON.parse(room.dataset.plans);
     this.onChoice = onChoice;
     this.latest.onclick = () => this.toEnd(true);
     this.log.addEventListener("scroll", () => this.nearEnd() && (this.latest.hidden = true), { passive: true });
@@ -96,9 +97,21 @@ export class View {
     line.append("Nguồn: ");
     sources.forEach((source, n) => {
       if (n) line.append("; ");
-      line.append(link(planAddress(source), `${source.title}, mục ${source.section}`, this.newTab));
+      line.append(this.source(source));
     });
     return line;
+  }
+
+  // "Kế hoạch xã Bình Lương, mục V.1"; what stands there, for those who linger on it.
+  source(source) {
+    const plan = this.plans[source.plan];
+    const a = link(
+      planAddress(source),
+      `${plan ? `Kế hoạch ${plan}` : source.title}, ${sectionName(source.section)}`,
+      this.newTab,
+    );
+    if (plan) a.title = source.title;
+    return a;
   }
 
   choices(choices) {
@@ -146,8 +159,10 @@ export class View {
 
   // To the end, but never past the beginning of a long answer.
   follow(row) {
+    const end = this.log.scrollHeight - this.log.clientHeight;
     const start = row.offsetTop - 12;
-    this.log.scrollTop = Math.min(start, this.log.scrollHeight - this.log.clientHeight);
+    this.log.scrollTop = Math.min(start, end);
+    this.latest.hidden = end - start < NEAR;
   }
 
   tell(place, text) {

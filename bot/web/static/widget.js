@@ -21,6 +21,7 @@ svg{width:30px;height:30px;fill:none;stroke:#f8d98a;stroke-width:2;stroke-lineca
 iframe{flex:1;width:100%;border:0;background:#faf5ec;color-scheme:light dark}
 [hidden]{display:none!important}
 @media (max-width:520px){.box{inset:0;width:100%;height:100%;height:100dvh;border-radius:0}}
+@media (prefers-color-scheme:dark){.box,.bar button{background:#561518}iframe{background:#1a1311}}
 @media print{:host{display:none}}`;
 
   const host = document.createElement("div");

@@ -1,0 +1,96 @@
+"""What to do with an understood message: act, ask back, or offer what comes nearest."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from actions.folding import phrase
+from actions.state import State
+from actions.topics import FACTUAL, topic_of
+from actions.understanding import Understanding
+
+SURE = 0.34  # an intent at or above is acted on, when no other topic comes near
+NEAR = 0.7  # a rival with this share of the first one's weight comes near
+HOPELESS = 0.9  # so much on senseless intents says that the message is one
+TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together reach this
+UNSURE = 0.2  # below it nothing was understood
+CERTAIN = 0.6
+NAMES = ("locality", "field", "movement", "subject", "unit", "date")
+_FILLERS = (
+    "ở o xã xa huyện huyen quận quan phường phuong bên ben thế the còn con vậy vay thì thi sao ạ a "
+    "nhé nhe của cua cho về ve nhỉ nhi và va kia nữa nua hả ha lĩnh vực linh vuc phong trào trao "
+    "ngành nganh dạ da em tôi toi là la với voi đi di"
+)
+FILLERS = frozenset(_FILLERS.split())
+# Answers and moves that mean something only inside a form or after an offer.
+IN_A_FORM = frozenset({"inform", "skip", "correct", "back", "resume"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    do: Literal["act", "ask_back", "nearest"]
+    intents: tuple[str, ...] = ()
+
+
+def decide(
+    text: str, understanding: Understanding, state: State, other_services: tuple[str, ...]
+) -> Decision:
+    if understanding.confidence < CERTAIN and only_names(text, understanding):
+        named_place = bool(understanding.of("locality"))
+        waits = state.pending is not None
+        return Decision("act", ("locality_set" if named_place and waits else "follow_up",))
+    ranking = plausible(understanding, state)
+    intent, confidence = ranking[0]
+    if topic_of(intent) in FACTUAL and _names_other_service(text, other_services):
+        return Decision("act", ("out_of_scope",))
+    rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
+    if confidence >= CERTAIN or (confidence >= SURE and rival < confidence * NEAR):
+        return Decision("act", (intent,))
+    topics = defaultdict[str, float](float)
+    for other, share in ranking:
+        topics[topic_of(other) or other] += share
+    leading, mass = max(topics.items(), key=lambda item: item[1])
+    if mass >= TOPIC_SURE and leading in FACTUAL:
+        return Decision("act", (next(i for i, _ in ranking if topic_of(i) == leading),))
+    if confidence < UNSURE:
+        return Decision("nearest")
+    return Decision("ask_back", tuple(i for i, share in ranking[:3] if share >= confidence / 3))
+
+
+def plausible(understanding: Understanding, state: State) -> tuple[tuple[str, float], ...]:
+    """The ranking without what makes no sense now, the rest sharing its weight."""
+    ranking = understanding.ranking or ((understanding.intent, understanding.confidence),)
+    senseless = set() if state.draft else set(IN_A_FORM)
+    if state.focus is None:
+        senseless.add("follow_up")
+    kept = [(intent, share) for intent, share in ranking if intent not in senseless]
+    lost = sum(share for intent, share in ranking if intent in senseless)
+    if not kept or lost > HOPELESS:
+        return ranking
+    return tuple((intent, share / (1 - lost)) for intent, share in kept)
+
+
+def _apart(intent: str, other: str) -> bool:
+    topic = topic_of(intent)
+    return topic is None or topic_of(other) != topic
+
+
+def only_names(text: str, understanding: Understanding) -> bool:
+    """Whether the message says nothing but names of places, fields, units and days."""
+    spans = [(e.start, e.end) for e in understanding.entities if e.kind in NAMES]
+    if not spans:
+        return False
+    left = "".join(
+        letter
+        for index, letter in enumerate(text)
+        if not any(start <= index < end for start, end in spans)
+    )
+    return all(word in FILLERS for word in re.findall(r"\w+", left.lower()))
+
+
+def _names_other_service(text: str, services: tuple[str, ...]) -> bool:
+    said = f" {phrase(text)} "
+    return any(f" {phrase(service)} " in said for service in services)

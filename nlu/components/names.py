@@ -1,0 +1,149 @@
+"""Finds the names of the gazetteer in a message: whole words, the longest name first."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .normalise import fold, is_accented, nfc
+from .slips import one_slip
+from .words import Word, cut
+
+# Everyday words in which a short name stands by chance; they are found and say nothing.
+COMPOUNDS = (
+    "văn bản", "bản tin", "bản thân", "cơ bản", "bản sao", "bản này", "bản kế hoạch",
+    "bản thành tích", "kịch bản", "bài bản", "ủng hộ", "bảo hộ", "hộ khẩu", "hộ chiếu", "giúp hộ",
+    "giùm hộ", "hộ tôi", "hộ em", "hộ cháu", "hộ mình", "hộ với", "hộ cái", "chào cô", "cô ấy",
+    "cô ơi", "thầy ơi", "cô bé", "cô ạ", "nhà nước",
+)  # fmt: skip
+_WORD = re.compile(r"\w+")
+_LONG = 8
+_LONG_WORD = 5
+_SLIPPING = 4  # letters below which another word is likelier than a slip
+
+
+@dataclass(frozen=True)
+class Name:
+    """A span of the message that names things; `values` are ids of one kind."""
+
+    kind: str
+    values: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    folded: str
+    start: int
+    end: int
+
+
+class Gazetteer:
+    def __init__(self, names: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        # spelling (canonical words) → kind → ids
+        self._meanings: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(dict)
+        for kind, ids in names.items():
+            for key, spellings in ids.items():
+                for spelling in spellings:
+                    if words := _split(spelling):
+                        ids_of_kind = self._meanings[words].setdefault(kind, [])
+                        if key not in ids_of_kind:
+                            ids_of_kind.append(key)
+        for compound in COMPOUNDS:
+            self._meanings.setdefault(_split(compound), {})
+        self._by_folded: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+        self._by_edge: dict[tuple[int, int, str], list[tuple[str, ...]]] = defaultdict(list)
+        for words in self._meanings:
+            folded = tuple(fold(word) for word in words)
+            self._by_folded[folded].append(words)
+            if len(words) > 1 and len("".join(folded)) >= _LONG:
+                self._by_edge[len(words), 0, folded[0]].append(words)
+                self._by_edge[len(words), -1, folded[-1]].append(words)
+        self._known = {fold(word) for words in self._meanings for word in words}
+        self._longest = max(map(len, self._meanings), default=0)
+
+    def find(self, words: Iterable[Word]) -> list[Name]:
+        pieces = list(_pieces(words))
+        accented = any(is_accented(piece.text) for piece in pieces)
+        found: list[Name] = []
+        at = 0
+        while at < len(pieces):
+            size, meanings = self._longest_at(pieces, at, accented)
+            for kind, ids in meanings.items():
+                start, end = pieces[at].start, pieces[at + size - 1].end
+                found.append(Name(kind, tuple(ids), start, end))
+            at += size or 1
+        return found
+
+    def _longest_at(
+        self, pieces: Sequence[_Piece], at: int, accented: bool
+    ) -> tuple[int, dict[str, list[str]]]:
+        for size in range(min(self._longest, len(pieces) - at), 0, -1):
+            window = pieces[at : at + size]
+            spellings = [
+                spelling
+                for spelling in self._by_folded.get(tuple(p.folded for p in window), ())
+                if _agrees(spelling, window, accented)
+            ] or self._slipped(window)
+            if spellings:
+                return size, _together(self._meanings[spelling] for spelling in spellings)
+        return 0, {}
+
+    def _slipped(self, window: Sequence[_Piece]) -> list[tuple[str, ...]]:
+        """Long names of which one word is written with one slip; a known word is not a slip."""
+        near = [
+            *self._by_edge.get((len(window), 0, window[0].folded), ()),
+            *self._by_edge.get((len(window), -1, window[-1].folded), ()),
+        ]
+        return [spelling for spelling in dict.fromkeys(near) if self._is_slip(spelling, window)]
+
+    def _is_slip(self, spelling: Sequence[str], window: Sequence[_Piece]) -> bool:
+        wrong = [
+            (word, piece)
+            for word, piece in zip(spelling, window, strict=True)
+            if not _same(word, piece)
+        ]
+        if len(wrong) != 1:
+            return False
+        word, piece = wrong[0]
+        if len(piece.folded) < _SLIPPING or piece.folded in self._known:
+            return False
+        return one_slip(fold(word), piece.folded)
+
+
+def _split(name: str) -> tuple[str, ...]:
+    return tuple(piece.text for piece in _pieces(cut(nfc(name), accented=True)))
+
+
+def _pieces(words: Iterable[Word]) -> Iterator[_Piece]:
+    """A word that stands for several ("tdp") gives several pieces with one span."""
+    for word in words:
+        for text in _WORD.findall(word.lemma):
+            yield _Piece(text, fold(text), word.start, word.end)
+
+
+def _same(word: str, piece: _Piece) -> bool:
+    """Accents that are written must be right; those left out may be anything."""
+    return piece.text == word or (piece.text == fold(word) and not is_accented(piece.text))
+
+
+def _agrees(spelling: Sequence[str], window: Sequence[_Piece], accented: bool) -> bool:
+    if len(spelling) == 1 and len(spelling[0]) < _LONG_WORD:
+        # "ban", "co", "ho", "tho" without accents are other words far more often than names.
+        return spelling[0] == window[0].text and (accented or not is_accented(spelling[0]))
+    wrong = sum(not _same(word, piece) for word, piece in zip(spelling, window, strict=True))
+    # "gò vâp": one wrong mark in a name of several words is still that name.
+    return wrong == 0 or (wrong == 1 and len(spelling) > 1)
+
+
+def _together(meanings: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
+    merged: dict[str, list[str]] = {}
+    for meaning in meanings:
+        for kind, ids in meaning.items():
+            known = merged.setdefault(kind, [])
+            known += [key for key in ids if key not in known]
+    return merged
