@@ -184,6 +184,8 @@ def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
 @on_intent("criteria_list")
 @about_plan("criteria", "criteria_list")
 def which_groups(question: Question) -> Answer:
+    if groups_meant(question) or absent_fields(question):
+        return specific_answer(question)
     return listing(question.plan)
 
 

@@ -75,10 +75,15 @@ def matching(question: Question, pool: Sequence[Deadline]) -> list[Deadline | No
     return best(rank(question.text, candidates, skip=names(plan)), floor=ENOUGH)
 
 
+def dated_things(question: Question) -> list[Deadline]:
+    """Reports, events and tasks of the plan that the message names."""
+    named = set(question.understanding.ids("report"))
+    return [item for item in question.plan.deadlines if item.id in named]
+
+
 def reports_meant(question: Question) -> list[Deadline]:
     """Reports and lists that the message names, that somebody must send somewhere."""
-    named = set(question.understanding.ids("report"))
-    return [item for item in question.plan.deadlines if item.id in named and item.to]
+    return [item for item in dated_things(question) if item.to]
 
 
 def matching_deadlines(question: Question, pool: Sequence[Deadline]) -> list[Deadline]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
 from actions.criteria import groups_meant
 from actions.deadlines import one as one_deadline
-from actions.matching import Candidate, best, rank
+from actions.matching import Candidate, best, mentions, rank
 from actions.quotas import listing as quota_listing
 from actions.quotas import one as one_quota
 from actions.registry import on_intent
@@ -13,15 +13,21 @@ from actions.reply import Choice
 from actions.units import units_meant
 from data.plans.schema import Duty, Note, Plan, Quota, Unit, Unsaid
 
+IN_CHARGE = ("đứng ra", "đầu mối", "chịu trách nhiệm chính", "lo việc này", "chủ trì chung")
+
 
 @on_intent("responsibility")
 @about_plan("responsibility", "responsibility")
 def responsibility(question: Question) -> Answer:
     plan = question.plan
     if led := leads(question):
-        return quota_listing(plan, led, "")
+        return quota_listing(plan, led, "", who=True)
     if (units := units_meant(question)) and any(_duties(plan, unit) for unit in units):
         return of_units(question, units[:2])
+    if mentions(question.text, IN_CHARGE):
+        contacts = [step for step in plan.process if step.kind == "contact"]
+        if contacts:
+            return note_answer(contacts[0])
     found = who_does(question)
     if named := [entity.text for entity in question.understanding.of("unit")]:
         silent = [item for item in found if isinstance(item, Unsaid)]

@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from actions.folding import fold, words
 
 T = TypeVar("T")
+MARKS = 0.4  # what a word is worth that is the entry's but for its marks
 UNSURE = 0.5  # what one syllable without its marks is worth: "ca" may be "cả", "cá", "ca"
 
 # Words that every question has; they tell nothing about which entry is meant.
@@ -40,7 +41,7 @@ _LETTERS = re.compile(r"\w+")
 
 
 def telling(message: str, skip: str = "") -> list[str]:
-    """The folded words that say what a message is about.
+    """The words that say what a message is about, as they are written.
 
     A word written with its marks is noise only if the noise word has the same marks: "tiền" is
     not "tiên", while "tien" may be either and counts as noise.
@@ -51,7 +52,7 @@ def telling(message: str, skip: str = "") -> list[str]:
         plain = fold(word)
         noise = plain in NOISE if plain == word else word in _NOISE_ACCENTED
         if not noise and plain not in skipped:
-            told.append(plain)
+            told.append(word)
     return told
 
 
@@ -80,11 +81,11 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     if not told:
         return []
     prepared = [_Prepared(candidate) for candidate in candidates]
-    spread = Counter(piece for entry in prepared for piece in entry.all)
+    spread = Counter(piece for entry in prepared for piece in entry.all_plain)
     weight = {
-        piece: math.log(1 + len(prepared) / (1 + spread[piece])) + 0.1
+        piece: math.log(1 + len(prepared) / (1 + spread[fold(piece)])) + 0.1
         for piece in set(told)
-        if spread[piece] or " " not in piece
+        if spread[fold(piece)] or " " not in piece
     }
     told = [piece for piece in told if piece in weight]
     total = sum(weight[piece] for piece in told)
@@ -112,14 +113,19 @@ class _Prepared(Generic[T]):
         self.candidate = candidate
         self.names = [" ".join(words(name)) for name in candidate.names]
         self.named = {piece for name in candidate.names for piece in _pieces(telling(name))}
+        self.named_plain = {fold(piece) for piece in self.named}
         self.all = self.named | set(_pieces(telling(candidate.text)))
+        self.all_plain = {fold(piece) for piece in self.all}
 
     def value(self, piece: str) -> float:
-        if piece in self.named:
-            return 1.0
-        if piece in self.all:
-            return 0.4
-        if len(piece) >= 5 and any(_slip(piece, name) for name in self.named):
+        """What the entry explains of a piece; one with other marks counts half ("tiên", "tiền")."""
+        plain = fold(piece)
+        trust = 1.0 if plain == piece or piece in self.all else MARKS
+        if plain in self.named_plain and (trust < 1 or plain == piece or piece in self.named):
+            return trust
+        if plain in self.all_plain:
+            return 0.4 * trust
+        if len(plain) >= 5 and any(_slip(plain, name) for name in self.named_plain):
             return 0.7
         return 0.0
 

@@ -79,16 +79,16 @@ async def named_alone(turn: Turn) -> Outcome:
     intent = asked_for(turn.text)
     if intent and (asked := action_for_intent(intent)):
         return await asked(turn)
-    if named.of("locality"):
-        action = action_for_intent("locality_set")
-        assert action is not None
-        return await action(turn)
     if named.of("field") or named.of("movement") or named.of("subject"):
         action = action_for_intent("criteria_specific")
         assert action is not None
         return await action(turn)
     if named.of("unit"):
         action = action_for_intent("responsibility")
+        assert action is not None
+        return await action(turn)
+    if named.of("locality"):
+        action = action_for_intent("locality_set")
         assert action is not None
         return await action(turn)
     return Outcome(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
-from actions.deadlines import listing, reports_meant
+from actions.deadlines import dated_things, listing, reports_meant
 from actions.matching import Candidate, mentions, rank, telling
 from actions.registry import on_intent
 from actions.reply import Topic
@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[Topic, tuple[str, ...]]] = {
     ),
     "propaganda_channels": ("propaganda", ("channel",)),
     "propaganda_exchange": ("propaganda", ("exchange",)),
-    "propaganda_contest": ("propaganda", ("contest", "publication")),
+    "propaganda_contest": ("propaganda", ("contest",)),
     "honour_forms": ("honour", ("praise", "event")),
     "honour_reward": ("honour", ("reward",)),
     "honour_support": ("honour", ("support",)),
@@ -100,6 +100,8 @@ def answer(question: Question) -> Answer:
         chosen = [entry for entry, score in notes if score >= top - NEAR]
     else:
         chosen = [] if silent and intent not in AMOUNTS else _of_kinds(pool, kinds)
+        if named := dated_things(question):
+            return listing(plan, named, question.turn.today, "")
     if not chosen and not silent:
         guess = _ranked(WORDS.get(intent, question.text), pool, kinds, names(plan))
         silent = [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]

@@ -52,8 +52,13 @@ def matching(question: Question) -> list[Quota | Note | Unsaid]:
 
 
 def listing(
-    plan: Plan, items: list[Quota] | tuple[Quota, ...], lead: str, stated: bool = True
+    plan: Plan,
+    items: list[Quota] | tuple[Quota, ...],
+    lead: str,
+    stated: bool = True,
+    who: bool = False,
 ) -> Answer:
+    """`who` tells with each by whom it is to be met."""
     if not items:
         nothing = [item for item in plan.unsaid if item.topic == "quota"]
         if nothing:
@@ -61,7 +66,10 @@ def listing(
         return Answer((f"Kế hoạch {plan.locality.name} không nêu chỉ tiêu số lượng.",))
     if len(items) == 1:
         return one(items[0], plan, lead, stated)
-    lines = [f"- {item.text}" for item in items]
+    lines = [
+        f"- {item.text}" + (f" Thực hiện: {item.who}." if who and item.who else "")
+        for item in items
+    ]
     return Answer(
         lead=lead or f"Chỉ tiêu ở {plan.locality.name}:",
         blocks=tuple(lines[:LISTED]),

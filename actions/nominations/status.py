@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.nominations import texts
 from actions.nominations.drafts import about, drafts
 from actions.nominations.phones import mask_phones
@@ -11,6 +13,9 @@ from actions.reply import Choice, Reply
 from actions.turn import Outcome, Turn
 from data import nominations
 from data.models import Nomination
+
+# Something meant as a code that none of ours can be: too long, or of another office.
+ODD_CODE = re.compile(r"\b(?=[a-z]*\d)[a-z]{2,}[- ]?\d[a-z0-9]{1,12}\b", re.IGNORECASE)
 
 
 def code_of(turn: Turn) -> str | None:
@@ -26,6 +31,9 @@ def code_of(turn: Turn) -> str | None:
 async def nomination_status(turn: Turn) -> Outcome:
     if code := code_of(turn):
         return Outcome((await _one(turn, code),), turn.state)
+    if odd := ODD_CODE.search(turn.text):
+        text = texts.STATUS_UNKNOWN.format(odd.group().upper())
+        return Outcome((_reply(text),), turn.state)
     own = await nominations.list_by_person(turn.db, turn.person)
     waiting = [texts.STATUS_DRAFT.format(about(draft)) for draft in drafts(turn.state)]
     if not own:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from actions.folding import phrase
+from actions.matching import mentions
+from actions.moves import asked_for
 from actions.state import State
 from actions.topics import FACTUAL, topic_of
 from actions.understanding import Understanding
@@ -18,6 +20,12 @@ HOPELESS = 0.9  # so much on senseless intents says that the message is one
 TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together reach this
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
+HINTED = 0.8  # below it, a telling phrase ("mấy gương", "khi nào") decides
+HINT = 0.1  # when its topic has at least this share
+LONG = 6  # words from which on a message with a place says more than the place
+AGAIN = ("thế", "còn", "the", "con", "bên", "vậy", "thì sao")
+TIME = ("ngày nào", "khi nào", "bao giờ", "hôm nào", "lúc nào", "ngày mấy", "mùng mấy")
+TIMELESS = ("honour", "propaganda")
 NAMES = ("locality", "field", "movement", "subject", "unit", "date")
 _FILLERS = (
     "ở o xã xa huyện huyen quận quan phường phuong bên ben thế the còn con vậy vay thì thi sao ạ a "
@@ -38,12 +46,18 @@ class Decision:
 def decide(
     text: str, understanding: Understanding, state: State, other_services: tuple[str, ...]
 ) -> Decision:
-    if understanding.confidence < CERTAIN and only_names(text, understanding):
-        named_place = bool(understanding.of("locality"))
-        waits = state.pending is not None
-        return Decision("act", ("locality_set" if named_place and waits else "follow_up",))
     ranking = plausible(understanding, state)
     intent, confidence = ranking[0]
+    if (confidence < CERTAIN or intent == "locality_set") and only_names(text, understanding):
+        return Decision("act", (_meant_by_names(text, understanding, state),))
+    if confidence < HINTED and (hint := asked_for(text)):
+        topic = topic_of(hint)
+        if sum(share for other, share in ranking if topic_of(other) == topic) >= HINT:
+            return Decision("act", (hint,))
+    if intent == "locality_set" and (asked := _asks_more(ranking, text, understanding)):
+        return Decision("act", (asked,))
+    if topic_of(intent) in TIMELESS and mentions(text, TIME):
+        return Decision("act", ("deadline",))
     if topic_of(intent) in FACTUAL and _names_other_service(text, other_services):
         return Decision("act", ("out_of_scope",))
     rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
@@ -58,6 +72,26 @@ def decide(
     if confidence < UNSURE:
         return Decision("nearest")
     return Decision("ask_back", tuple(i for i, share in ranking[:3] if share >= confidence / 3))
+
+
+def _meant_by_names(text: str, understanding: Understanding, state: State) -> str:
+    """A place alone answers the question where, or sets it; with "thế", "còn" it asks again."""
+    if understanding.of("locality") and (
+        state.pending is not None or state.focus is None or not mentions(text, AGAIN)
+    ):
+        return "locality_set" if len(understanding.entities) == 1 else "follow_up"
+    return "follow_up"
+
+
+def _asks_more(
+    ranking: tuple[tuple[str, float], ...], text: str, understanding: Understanding
+) -> str | None:
+    """A place named together with a question is not about choosing the place."""
+    if any(entity.kind in ("field", "movement", "unit") for entity in understanding.entities):
+        return "follow_up"
+    if len(text.split()) < LONG:
+        return None
+    return next((i for i, share in ranking[1:] if topic_of(i) in FACTUAL and share >= 0.08), None)
 
 
 def plausible(understanding: Understanding, state: State) -> tuple[tuple[str, float], ...]:

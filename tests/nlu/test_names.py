@@ -9,6 +9,7 @@ GAZETTEER = Gazetteer(
             "y-te": ["y tế", "bác sĩ"],
             "nong-nghiep": ["nông nghiệp", "nông thôn mới"],
             "van-hoa": ["văn hóa"],
+            "an-ninh": ["công an"],
         },
         "subject": {
             "doctor": ["bác sĩ"],
@@ -40,6 +41,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("Hội Nông dân nộp khi nào", [("unit", "hoi-nong-dan", "Hội Nông dân")]),
         ("tiêu chí bác sĩ", [("field", "y-te", "bác sĩ"), ("subject", "doctor", "bác sĩ")]),
         ("tôi ở xã Bình Lương", [("locality", "binh-luong", "xã Bình Lương")]),
+        ("chào triêu sơn", [("locality", "trieu-son", "triêu sơn")]),
         ("tdp tôi ở", [("subject", "village", "tdp")]),
         ("nông thôn mới", [("field", "nong-nghiep", "nông thôn mới")]),
     ],
@@ -61,6 +63,7 @@ def test_a_name_of_several_things_gives_all_their_ids() -> None:
         "co duoc khong, toi tho gi",  # nor "co" "cô"
         "tho moc",
         "văn bản nào, bản tin gì",  # an everyday word around the name
+        "công ăn việc làm",  # exactly another word
         "họp y tế2",  # not a whole word
     ],
 )

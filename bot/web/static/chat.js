@@ -243,7 +243,10 @@ function redraw({ turns, last_event: last }) {
   view.tell("banner", "");
   // What the server has and has answered is done; what it has not answered yet is asked again
   // with the same id, which does nothing twice.
-  for (const item of [...outbox.items]) if (answered.get(item.id)) outbox.drop(item);
+  for (const item of outbox.items.filter((item) => answered.get(item.id))) {
+    outbox.drop(item);
+    view.status(item.view, "Đã gửi");
+  }
   events.follow(current.session, last ?? "");
 }
 
