@@ -13,7 +13,7 @@ from actions.reply import Choice
 from actions.units import units_meant
 from data.plans.schema import Duty, Note, Plan, Quota, Unit, Unsaid
 
-IN_CHARGE = ("đứng ra", "đầu mối", "chịu trách nhiệm chính", "lo việc này", "chủ trì chung")
+IN_CHARGE = ("đứng ra", "đầu mối", "lo việc này", "chủ trì chung")
 
 
 @on_intent("responsibility")

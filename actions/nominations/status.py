@@ -15,7 +15,7 @@ from data import nominations
 from data.models import Nomination
 
 # Something meant as a code that none of ours can be: too long, or of another office.
-ODD_CODE = re.compile(r"\b(?=[a-z]*\d)[a-z]{2,}[- ]?\d[a-z0-9]{1,12}\b", re.IGNORECASE)
+ODD_CODE = re.compile(r"\b(?=[a-z]*[- ]?\d)[a-z]{2,}[- ]?\d[a-z0-9]{1,12}\b", re.IGNORECASE)
 
 
 def code_of(turn: Turn) -> str | None:

@@ -23,6 +23,7 @@ CERTAIN = 0.6
 HINTED = 0.8  # below it, a telling phrase ("mấy gương", "khi nào") decides
 HINT = 0.1  # when its topic has at least this share
 LONG = 6  # words from which on a message with a place says more than the place
+SWITCH = ("chuyển", "đổi", "chọn", "tôi ở", "em ở", "mình ở", "nhà ở", "sống ở", "quê")
 AGAIN = ("thế", "còn", "the", "con", "bên", "vậy", "thì sao")
 TIME = ("ngày nào", "khi nào", "bao giờ", "hôm nào", "lúc nào", "ngày mấy", "mùng mấy")
 TIMELESS = ("honour", "propaganda")
@@ -89,7 +90,7 @@ def _asks_more(
     """A place named together with a question is not about choosing the place."""
     if any(entity.kind in ("field", "movement", "unit") for entity in understanding.entities):
         return "follow_up"
-    if len(text.split()) < LONG:
+    if len(text.split()) < LONG or mentions(text, SWITCH):
         return None
     return next((i for i, share in ranking[1:] if topic_of(i) in FACTUAL and share >= 0.08), None)
 

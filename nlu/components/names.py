@@ -16,7 +16,7 @@ COMPOUNDS = (
     "văn bản", "bản tin", "bản thân", "cơ bản", "bản sao", "bản này", "bản kế hoạch",
     "bản thành tích", "kịch bản", "bài bản", "ủng hộ", "bảo hộ", "hộ khẩu", "hộ chiếu", "giúp hộ",
     "giùm hộ", "hộ tôi", "hộ em", "hộ cháu", "hộ mình", "hộ với", "hộ cái", "chào cô", "cô ấy",
-    "cô ơi", "thầy ơi", "cô bé", "cô ạ", "nhà nước",
+    "công ăn", "cô ơi", "thầy ơi", "cô bé", "cô ạ", "nhà nước",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 _LONG = 8
@@ -84,11 +84,12 @@ class Gazetteer:
     ) -> tuple[int, dict[str, list[str]]]:
         for size in range(min(self._longest, len(pieces) - at), 0, -1):
             window = pieces[at : at + size]
-            spellings = [
-                spelling
-                for spelling in self._by_folded.get(tuple(p.folded for p in window), ())
-                if _agrees(spelling, window, accented)
-            ] or self._slipped(window)
+            alike = self._by_folded.get(tuple(piece.folded for piece in window), ())
+            spellings = (
+                [spelling for spelling in alike if _agrees(spelling, window, accented)]
+                or [spelling for spelling in alike if _nearly_agrees(spelling, window)]
+                or self._slipped(window)
+            )
             if spellings:
                 return size, _together(self._meanings[spelling] for spelling in spellings)
         return 0, {}
@@ -135,9 +136,13 @@ def _agrees(spelling: Sequence[str], window: Sequence[_Piece], accented: bool) -
     if len(spelling) == 1 and len(spelling[0]) < _LONG_WORD:
         # "ban", "co", "ho", "tho" without accents are other words far more often than names.
         return spelling[0] == window[0].text and (accented or not is_accented(spelling[0]))
+    return all(_same(word, piece) for word, piece in zip(spelling, window, strict=True))
+
+
+def _nearly_agrees(spelling: Sequence[str], window: Sequence[_Piece]) -> bool:
+    """ "gò vâp": one wrong mark in a name of several words; "y tê" is too short to tell."""
     wrong = sum(not _same(word, piece) for word, piece in zip(spelling, window, strict=True))
-    # "gò vâp": one wrong mark in a name of several words is still that name.
-    return wrong == 0 or (wrong == 1 and len(spelling) > 1)
+    return wrong == 1 and len(spelling) > 1 and len("".join(spelling)) >= _LONG_WORD
 
 
 def _together(meanings: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:

@@ -451,7 +451,7 @@ async def test_labelled_lines_are_read(talk: Talk) -> None:
 async def test_the_question_can_be_explained_and_repeated(talk: Talk) -> None:
     await talk.up_to("field")
     assert "chuyển tới đúng cán bộ" in await talk.say("là sao?", "out_of_scope")
-    assert "lĩnh vực nào" in await talk.say("nhắc lại", "repeat")
+    assert "lĩnh vực" in await talk.say("nhắc lại", "repeat")
 
 
 @pytest.mark.parametrize("noise", ["😀😀😀", "???", "....", "12345"])
