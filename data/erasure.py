@@ -17,7 +17,9 @@ OF_PERSON = (models.StoryRead, models.Consent, models.Photo)
 async def erase_person(session: AsyncSession, person: UUID) -> dict[str, int]:
     """Erases all but the empty conversations, to say that it was done; returns rows by table.
 
-    Nominations the person sent are erased too: the nominee's data was theirs to withdraw.
+    Messages keep an empty row, so that one sent again is still known; those that came after the
+    request and wait are not touched. Nominations the person sent are
+    erased too: the nominee's data was theirs to withdraw.
     """
     theirs = select(Conversation.id).where(Conversation.person_id == person)
     counts: dict[str, int] = {}
@@ -32,15 +34,13 @@ async def erase_person(session: AsyncSession, person: UUID) -> dict[str, int]:
     for owned in OF_PERSON:
         await remove(owned, owned.person_id == person)
     await remove(OutboxMessage, OutboxMessage.conversation_id.in_(theirs))
-    await remove(
-        InboundEvent,
-        InboundEvent.conversation_id.in_(theirs) & InboundEvent.processed_at.is_not(None),
-    )
-    await session.execute(
+    blanked = await session.execute(
         update(InboundEvent)
-        .where(InboundEvent.conversation_id.in_(theirs))
+        .where(InboundEvent.conversation_id.in_(theirs), InboundEvent.processed_at.is_not(None))
         .values(payload={}, error=None)
+        .returning(InboundEvent.id)
     )
+    counts[InboundEvent.__tablename__] = len(blanked.all())
     session.add(Erasure(rows=counts))
     await session.flush()
     return counts

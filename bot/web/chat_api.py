@@ -24,6 +24,7 @@ from bot.web.live import Live, wait
 from bot.web.sessions import CHANNEL, address_of, conversation_of, new_secret
 from data.conversations import history, start_conversation
 from data.inbox import load, store
+from data.masking import mask_phones
 from data.outbox import answer_late, last_id, pushed, put_push, replies_to, to_push
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
@@ -169,9 +170,7 @@ async def _store(message: NewMessage, services: Services) -> int:
         conversation, _ = await conversation_of(session, message.session)
         stored = await store(session, CHANNEL, f"{conversation}:{message.id}", conversation, said)
         if not stored.new:
-            if stored.payload.get("payload") != message.payload or ("text" in stored.payload) != (
-                "text" in said
-            ):
+            if stored.payload and not _same(stored.payload, said):
                 raise ApiError(
                     409, "id_used", "Mã tin này đã dùng cho một tin khác. Hãy gửi với mã mới."
                 )
@@ -194,6 +193,13 @@ async def _store(message: NewMessage, services: Services) -> int:
             )
         await wake_conversation(services.queue, session, conversation)
     return stored.id
+
+
+def _same(stored: dict[str, Any], said: dict[str, str]) -> bool:
+    """Whether it is the same message; what is kept of a text has its phone numbers masked."""
+    text = said.get("text")
+    kept = (text, mask_phones(text)) if text else (None,)
+    return stored.get("payload") == said.get("payload") and stored.get("text") in kept
 
 
 async def _replies(

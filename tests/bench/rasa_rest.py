@@ -18,6 +18,7 @@ NLU = Path(__file__).parents[2] / "nlu"
 sys.path.insert(0, str(NLU))
 
 RESPONSE = "Đây là câu trả lời cho {}, dài chừng một câu như một trợ lý hay nói với người hỏi ạ."
+BUILT_IN = {"back"}  # Rasa has its own rule for this intent
 ENTITIES = ("locality", "field", "movement", "subject", "unit", "date", "number", "phone")
 
 
@@ -37,12 +38,23 @@ def write_assistant(folder: Path) -> None:
         "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
     }
     rules = [
-        {"rule": name, "steps": [{"intent": name}, {"action": f"utter_{name}"}]} for name in intents
+        {"rule": name, "steps": [{"intent": name}, {"action": f"utter_{name}"}]}
+        for name in intents
+        if name not in BUILT_IN
     ]
     config = yaml.safe_load((NLU / "config.yml").read_text(encoding="utf-8"))
     write(folder / "domain.yml", domain)
     write(folder / "rules.yml", {"version": "3.1", "rules": rules})
     write(folder / "config.yml", {**config, "policies": [{"name": "RulePolicy"}]})
+
+
+def tolerate_no_text() -> None:
+    """Rasa's core shows the pipeline the steps of rules too, which have no text of their own."""
+    from components.extractors import PatternExtractor
+    from rasa.shared.nlu.constants import TEXT
+
+    find = PatternExtractor.find
+    PatternExtractor.find = lambda self, said: find(self, said) if said.get(TEXT) else []
 
 
 def train(folder: Path) -> Path:
@@ -90,6 +102,7 @@ def main() -> None:
     settle()
     stand_in()
     keep_quiet()
+    tolerate_no_text()
     os.chdir(NLU)  # config.yml names its paths from here
     folder: Path = options.folder
     if options.port is None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from starlette.testclient import TestClient
+import httpx
 
 from bot.settings import Settings
-from bot.supervise.postgres import EmbeddedPostgres
 from bot.web.app import create_app
-from data.database import migrate
-from tests.conftest import open_folder
 
 
-@contextmanager
-def limited_app(**settings: Any) -> Iterator[TestClient]:
-    with (
-        open_folder() as folder,
-        EmbeddedPostgres(folder / "postgres", log=folder / "postgres.log") as server,
-    ):
-        migrate(server.url())
-        chosen = Settings(environment="test", answer_wait=0.2, **settings)
-        with TestClient(create_app(chosen, server.url())) as http:
+@asynccontextmanager
+async def lone_web(url: str, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(Settings(environment="test", answer_wait=0.2, **settings), url)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
             yield http

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.bot.apps import lone_web
 from tests.product import Chat, Product
 
 
@@ -92,13 +93,12 @@ def test_an_essay_gets_a_clear_word_and_loses_nothing(chat: Chat) -> None:
     assert "vẫn còn" in chat.text
 
 
-def test_limits_are_told_and_lifted_by_settings() -> None:
-    from tests.bot.apps import limited_app
-
-    with limited_app(messages_per_minute=3) as http:
-        session = http.post("/api/chat/sessions", json={"locality": None}).json()["session"]
+async def test_limits_are_told_and_lifted_by_settings(database_url: str) -> None:
+    async with lone_web(database_url, messages_per_minute=3) as http:
+        started = await http.post("/api/chat/sessions", json={"locality": None})
+        session = started.json()["session"]
         answers = [
-            http.post(
+            await http.post(
                 "/api/chat/messages", json={"session": session, "id": str(n), "payload": "more"}
             )
             for n in range(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -116,3 +117,37 @@ async def test_without_javascript_the_page_points_to_plans_and_stories(new_visit
     html = await visit.page.content()
     assert 'href="/ke-hoach/binh-luong"' in html
     assert 'href="/cau-chuyen"' in html
+
+
+async def test_a_new_answer_comes_into_sight_from_its_beginning(visit: Any) -> None:
+    await visit.open_chat()
+    for text in (QUESTION, "Thời hạn báo cáo sơ kết là khi nào?", "Ai được giới thiệu?"):
+        before = await visit.theirs.count()
+        await visit.ask(text)
+        answer = visit.theirs.nth(before)
+        await expect(answer).to_be_visible()
+        await expect(answer.locator(".bubble")).to_be_in_viewport()
+        top = await answer.evaluate("it => it.offsetTop - it.closest('.log').scrollTop")
+        assert top >= 0
+
+
+async def test_one_who_reads_further_up_is_not_carried_away(visit: Any) -> None:
+    await visit.open_chat()
+    for _ in range(2):
+        await visit.ask(QUESTION)
+        await expect(visit.mine.last.locator(".state")).to_contain_text("Đã gửi")
+    log = visit.page.get_by_role("log")
+    await log.evaluate("it => { it.scrollTop = 0; }")
+    reply = {"text": "Tin của cán bộ.", "topic": "handoff", "choices": []}
+    await visit.page.route(
+        "**/api/chat/events**",
+        lambda route: route.fulfill(
+            content_type="text/event-stream",
+            body=f"id: 900002\nevent: reply\ndata: {json.dumps(reply)}\n\n",
+        ),
+    )
+    await visit.page.evaluate("() => dispatchEvent(new Event('online'))")
+    await expect(visit.page.get_by_role("button", name="Tin mới")).to_be_visible()
+    assert await log.evaluate("it => it.scrollTop") == 0
+    await visit.page.get_by_role("button", name="Tin mới").click()
+    await expect(visit.theirs.filter(has_text="Tin của cán bộ.")).to_be_in_viewport()

@@ -51,7 +51,15 @@ async function follow(session) {
 }
 
 function greet() {
-  for (const reply of current.greeting) view.reply(reply, current.at);
+  draw(current.greeting, current.at);
+}
+
+function draw(replies, at) {
+  let first;
+  for (const reply of replies) {
+    const row = view.reply(reply, at, first);
+    first ??= row;
+  }
 }
 
 function lose() {
@@ -105,13 +113,11 @@ function sent(item, answer) {
   if (navigator.onLine) view.tell("banner", "");
   const coming = answer.status === 202;
   view.wait(coming || outbox.items.some((other) => !other.refused));
-  for (const reply of answer.replies ?? []) {
-    if (item.tries > 1) {
-      if (takeTwin(reply)) continue;
-      remember(reply);
-    }
-    view.reply(reply, new Date().toISOString());
-  }
+  const replies = answer.replies ?? [];
+  if (item.tries === 1) return draw(replies, new Date().toISOString());
+  const fresh = replies.filter((reply) => !takeTwin(reply));
+  fresh.forEach(remember);
+  draw(fresh, new Date().toISOString());
 }
 
 function waiting(item) {

@@ -16,7 +16,6 @@ export class View {
     this.newTab = "embed" in room.dataset;
     this.plans = JSON.parse(room.dataset.plans);
     this.onChoice = onChoice;
-    this.latest.onclick = () => this.toEnd(true);
     this.log.addEventListener("scroll", () => this.nearEnd() && (this.latest.hidden = true), { passive: true });
   }
 
@@ -63,7 +62,8 @@ export class View {
     message.state.append(" ", again);
   }
 
-  reply(reply, at) {
+  // `first`: the first of several replies to one message; its beginning stays in sight
+  reply(reply, at, first) {
     const row = element("div", "row theirs");
     const bubble = element("div", "bubble");
     bubble.append(element("span", "sr", "Trợ lý: "), prose(reply.text, this.newTab));
@@ -73,8 +73,9 @@ export class View {
     if (reply.choices?.length) row.append(this.choices(reply.choices));
     const far = !this.nearEnd();
     this.append(row, at, false);
-    if (far) this.latest.hidden = false;
-    else this.follow(row);
+    if (far) this.point("Tin mới", () => (this.log.scrollTop = row.offsetTop - 12));
+    else this.follow(first ?? row);
+    return row;
   }
 
   media({ kind, url, alt }) {
@@ -162,7 +163,15 @@ export class View {
     const end = this.log.scrollHeight - this.log.clientHeight;
     const start = row.offsetTop - 12;
     this.log.scrollTop = Math.min(start, end);
-    this.latest.hidden = end - start < NEAR;
+    if (end - start < NEAR) this.latest.hidden = true;
+    else this.point("Xem tiếp", () => (this.log.scrollTop += this.log.clientHeight * 0.75));
+  }
+
+  // A button at the lower edge that leads on to what is further down.
+  point(title, go) {
+    this.latest.textContent = `${title} ↓`;
+    this.latest.onclick = go;
+    this.latest.hidden = false;
   }
 
   tell(place, text) {

@@ -1,0 +1,48 @@
+"""What people ask, as they type it: with marks, without, in short forms. Each stands by itself."""
+
+from __future__ import annotations
+
+LOCALITIES = ("binh-luong", "cam-ngoc", "trieu-son", "tua-chua", "go-vap")
+
+QUESTIONS = (
+    "Hạn nộp báo cáo tổng kết là ngày nào?",
+    "bao gio phai gui danh sach dien hinh",
+    "Một năm mỗi xã cần bao nhiêu gương?",
+    "1 nam xa mk can bn guong v",
+    "Tiêu chuẩn chung của điển hình tiên tiến là gì?",
+    "tieu chuan chung la gi",
+    "Tiêu chí của gương trong lĩnh vực giáo dục gồm những gì",
+    "tieu chi nganh y te nhu the nao a",
+    "Thế nào là người tốt, việc tốt?",
+    "co nhung linh vuc nao duoc xet vay",
+    "Ai được giới thiệu gương người tốt việc tốt?",
+    "minh tu gioi thieu minh duoc ko",
+    "Gửi danh sách về phòng nào?",
+    "nop ho so o dau vay ad",
+    "Quy trình xét chọn điển hình gồm mấy bước?",
+    "cac buoc tu phat hien den khen thuong",
+    "Cần những giấy tờ gì khi đề nghị?",
+    "Kế hoạch này nói về việc gì?",
+    "so ke hoach la bao nhieu",
+    "Kế hoạch ban hành ngày nào?",
+    "ai ky ke hoach nay the",
+    "Kế hoạch áp dụng từ năm nào đến năm nào, còn hiệu lực không?",
+    "kinh phi lay o dau",
+    "Kế hoạch dựa trên văn bản pháp luật nào?",
+    "muc dich cua ke hoach la gi",
+    "Phòng Nội vụ phải làm những việc gì?",
+    "hoi nong dan co trach nhiem gi",
+    "Ai chủ trì việc phát hiện điển hình?",
+    "Tuyên truyền gương điển hình bằng những hình thức nào?",
+    "co dang len zalo hay dai phat thanh khong",
+    "Có tổ chức cuộc thi viết về gương không?",
+    "bao gio thi to chuc giao luu dien hinh",
+    "Được khen thưởng những gì khi thành điển hình?",
+    "ai quyet dinh khen thuong, duoc bao nhieu tien",
+    "Điển hình được hỗ trợ gì sau khi khen?",
+    "Bạn là người hay máy?",
+    "em giup duoc nhung viec gi",
+    "Số điện thoại của tôi có bị lộ không?",
+    "bao lau thi gui cau chuyen mot lan",
+    "Thủ tục làm căn cước công dân thế nào?",
+)
