@@ -61,7 +61,7 @@ def resolve(value: Any, today: dt.date) -> Period | None:
 
     A day and month without a year ("31/5") is never moved to a year that was not said.
     """
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or value.get("of_document"):
         return None
     if relative := value.get("relative"):
         return _relative(str(relative), int(value.get("offset") or 0), today)

@@ -4,6 +4,7 @@ import { planAddress, safeAddress, sectionName } from "./links.js";
 import { link, prose } from "./prose.js";
 
 const NEAR = 120; // pixels from the end within which new things are followed
+const CLOSE = 20; // pixels from the end at which all of it counts as seen
 
 export class View {
   // onChoice(choice): a button of an answer was pressed
@@ -16,7 +17,7 @@ export class View {
     this.newTab = "embed" in room.dataset;
     this.plans = JSON.parse(room.dataset.plans);
     this.onChoice = onChoice;
-    this.log.addEventListener("scroll", () => this.nearEnd() && (this.latest.hidden = true), { passive: true });
+    this.log.addEventListener("scroll", () => this.nearEnd(CLOSE) && (this.latest.hidden = true), { passive: true });
   }
 
   clear() {
@@ -163,7 +164,7 @@ export class View {
     const end = this.log.scrollHeight - this.log.clientHeight;
     const start = row.offsetTop - 12;
     this.log.scrollTop = Math.min(start, end);
-    if (end - start < NEAR) this.latest.hidden = true;
+    if (end - start < CLOSE) this.latest.hidden = true;
     else this.point("Xem tiếp", () => (this.log.scrollTop += this.log.clientHeight * 0.75));
   }
 
@@ -179,8 +180,8 @@ export class View {
     this[place].hidden = !text;
   }
 
-  nearEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+  nearEnd(near = NEAR) {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < near;
   }
 
   toEnd(always = false) {
