@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answers import MORE
+from actions.answers import MORE, bullets
 from actions.entries import shown
+from actions.matching import mentions
 from actions.registry import action_for_intent, on_intent, on_payload
 from actions.reply import Reply
 from actions.turn import Outcome, Turn
 from actions.understanding import Understanding
+
+WHERE = ("mục nào", "ghi ở đâu", "nguồn", "chỗ nào", "trang nào", "căn cứ vào đâu")
+
+
+def where_it_stands(turn: Turn) -> Outcome | None:
+    """The sections of the last answer."""
+    sources = [source for reply in turn.state.last for source in reply.sources]
+    plan = turn.plans.get(sources[0].plan) if sources else None
+    if plan is None:
+        return None
+    text = f"Nội dung vừa rồi nằm trong kế hoạch {plan.locality.name}:\n" + bullets(
+        [f"{source.title}: mục {source.section}" for source in sources]
+    )
+    reply = Reply(text=text, topic="plan", sources=tuple(sources))
+    return Outcome((reply,), turn.state)
 
 
 @on_payload("ask")
@@ -38,7 +54,9 @@ async def show(turn: Turn) -> Outcome:
 @on_intent("more")
 @on_payload("more")
 async def more(turn: Turn) -> Outcome:
-    """The next part of the last long answer."""
+    """The next part of the last long answer; or where it stands, when that is asked."""
+    if mentions(turn.text, WHERE) and (told := where_it_stands(turn)):
+        return told
     if not turn.state.more:
         text = "Phần vừa rồi đã đủ rồi ạ. Anh/chị muốn hỏi thêm điều gì?"
         return Outcome((Reply(text=text, topic="help"),), turn.state)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
 from actions.criteria import groups_meant
+from actions.deadlines import dated_things
+from actions.deadlines import listing as deadline_listing
 from actions.deadlines import one as one_deadline
 from actions.matching import Candidate, best, mentions, rank
 from actions.quotas import listing as quota_listing
@@ -28,6 +30,8 @@ def responsibility(question: Question) -> Answer:
         contacts = [step for step in plan.process if step.kind == "contact"]
         if contacts:
             return note_answer(contacts[0])
+    if dated := dated_things(question):
+        return deadline_listing(plan, dated, question.turn.today, "")
     found = who_does(question)
     if named := [entity.text for entity in question.understanding.of("unit")]:
         silent = [item for item in found if isinstance(item, Unsaid)]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.answers import names, show
-from actions.entries import shown
+from actions.entries import candidates, named, shown
 from actions.localities import localities_meant, not_covered, place_not_covered
-from actions.matching import Candidate, rank
+from actions.matching import rank
 from actions.registry import on_intent, payload
 from actions.reply import Choice, Reply
 from actions.small_talk import CAN, capabilities
 from actions.topics import TITLES, topic_of
 from actions.turn import Outcome, Turn
-from data.plans.schema import Entry, Note, Plan, Topic, Unsaid
+from data.plans.schema import Entry, Plan, Unsaid
 
-PLAIN = 0.95  # score at which an entry is plainly the one that is named
 CLOSE = 0.5  # share of the message's telling words an entry must hold to be offered
 
 
@@ -52,12 +51,9 @@ def answer_by_words(turn: Turn, intents: Sequence[str]) -> Outcome | None:
     """Not sure of the intent, but one entry of the plan is plainly named: that entry."""
     topics = {topic_of(intent) for intent in intents}
     for plan in localities_meant(turn)[:1]:
-        ranked = rank(turn.text, candidates(plan), skip=names(plan))
-        if not ranked or ranked[0].score < PLAIN:
-            continue
-        topic, entry = ranked[0].item
-        if not topics or topic in topics:
-            return shown(entry, plan, topic, turn)
+        found = named(plan, turn.text)
+        if found and (not topics or found[0] in topics):
+            return shown(found[1], plan, found[0], turn)
     return None
 
 
@@ -86,15 +82,3 @@ async def nearest(turn: Turn) -> Outcome:
 def closest(plan: Plan, text: str) -> list[Entry | Unsaid]:
     ranked = rank(text, candidates(plan), skip=names(plan))
     return [match.item[1] for match in ranked if match.score >= CLOSE][:3]
-
-
-def candidates(plan: Plan) -> list[Candidate[tuple[Topic, Entry | Unsaid]]]:
-    """Every entry of the plan, with its topic."""
-    return [
-        Candidate(
-            (topic, entry),
-            (entry.title, *entry.aliases),
-            entry.text if isinstance(entry, Note | Unsaid) else "",
-        )
-        for topic, entry in plan.entries()
-    ]

@@ -18,7 +18,8 @@ async def follow_up(turn: Turn) -> Outcome:
     focus = turn.state.focus
     if focus is None or focus.until < turn.now:
         return await named_alone(turn)
-    action = action_for_intent(asked_for(turn.text) or _better(focus.intent, turn))
+    criteria = "criteria_specific" if mentions(turn.text, ("tiêu chí", "tiêu chuẩn")) else None
+    action = action_for_intent(asked_for(turn.text) or criteria or _better(focus.intent, turn))
     if action is None:
         return await named_alone(turn)
     return await action(
@@ -33,15 +34,26 @@ async def follow_up(turn: Turn) -> Outcome:
 # What a short question asks for by one telling phrase: "còn phong trào ấy thì ai lo?"
 _ASKED = (
     ("plan_budget", ("kinh phí", "tiền ở đâu")),
-    ("quota", ("bao nhiêu gương", "mấy gương", "bao nhiêu điển hình", "mấy điển hình", "chỉ tiêu")),
+    (
+        "quota",
+        (
+            *("bao nhiêu gương", "bao nhiêu điển hình", "bao nhiêu mô hình", "bao nhiêu người"),
+            *("mấy gương", "mấy điển hình", "mấy mô hình", "mấy tập thể", "mấy cá nhân"),
+            "chỉ tiêu",
+        ),
+    ),
+    (
+        "criteria_specific",
+        ("tiêu chuẩn nào", "tiêu chí nào", "mục chi", "diện nào", "diện chi", "xét theo ý nào"),
+    ),
     ("deadline", ("bao giờ", "khi nào", "lúc nào", "ngày nào", "hạn", "hôm nào", "mấy giờ")),
     ("responsibility", ("ai làm", "ai lo", "cơ quan nào", "đơn vị nào", "phòng nào", "ai chủ trì")),
     ("process_where", ("gửi đâu", "nộp đâu", "gửi về đâu", "nộp ở đâu", "gửi cho ai")),
-    ("criteria_specific", ("tiêu chí", "tiêu chuẩn")),
 )
 
 
 def asked_for(text: str) -> str | None:
+    """The intent of a question word that leaves no doubt; None when there is none."""
     return next((intent for intent, phrases in _ASKED if mentions(text, phrases)), None)
 
 

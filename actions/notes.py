@@ -20,6 +20,7 @@ PREFERRED = 0.15  # added to entries of the kinds that the intent is about
 NEAR = 0.15
 SILENT = 0.4  # a score at which something the plan leaves unsaid is told as well
 AMOUNTS = frozenset({"honour_reward", "honour_support"})
+HONESTY = ("tránh", "tô vẽ", "tô hồng", "nói quá", "quá lên", "thổi phồng", "cường điệu", "bịa")
 HOW_MUCH = ("bao nhiêu", "bao nhiu", "mấy", "nhiêu", "tiền", "mức", "bn", "nhiu")
 
 # intent → (topic, kinds it is about)
@@ -86,6 +87,9 @@ def answer(question: Question) -> Answer:
     if intent == "process_where" and (reports := reports_meant(question)):
         return listing(plan, reports, question.turn.today, "")
     pool = entries(plan, topic)
+    principles = _of_kinds(pool, ("principle",))
+    if principles and mentions(question.text, HONESTY):
+        return together(plan, principles, ())
     ranked = _ranked(question.text, pool, kinds, f"{names(plan)} {IMPLIED[intent]}")
     notes = [(entry, score) for entry, score in ranked if isinstance(entry, Note)]
     unsaid = [(e, score) for e, score in ranked if isinstance(e, Unsaid) and score >= SILENT]

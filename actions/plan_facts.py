@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.answers import Answer, Question, about_plan, ask, loose, names, note_answer
+from actions.answers import Answer, Question, about_plan, ask
 from actions.dates import distance, say
-from actions.matching import Candidate, best, rank
+from actions.entries import entry_answer, named
 from actions.registry import on_intent
-from data.plans.schema import Fact, Identity, Note, Unsaid
+from data.plans.schema import Fact, Identity
 
 LABELS: dict[str, tuple[str, Callable[[Identity], Fact | tuple[Fact, ...]]]] = {
     "plan_number": ("Số, ngày ban hành", lambda identity: (identity.number, identity.date)),
@@ -73,11 +73,8 @@ def period(question: Question) -> Answer:
 @about_plan("plan", "plan_summary")
 def summary(question: Question) -> Answer:
     plan, identity = question.plan, question.plan.identity
-    candidates: list[Candidate[Note | Unsaid]] = [
-        Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "plan")
-    ]
-    if found := best(rank(question.text, candidates, skip=names(plan)), floor=0.8):
-        return note_answer(found[0])
+    if found := named(plan, question.text):
+        return entry_answer(found[1], plan, question.turn)
     facts = [
         (label, value)
         for label, value in (

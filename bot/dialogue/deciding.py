@@ -20,8 +20,9 @@ HOPELESS = 0.9  # so much on senseless intents says that the message is one
 TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together reach this
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
-HINTED = 0.8  # below it, a telling phrase ("mấy gương", "khi nào") decides
-HINT = 0.1  # when its topic has at least this share
+HINTED = 0.9  # below it, a telling phrase ("mấy gương", "khi nào") decides
+HINT = 0.05  # when its topic has at least this share
+SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
 SWITCH = ("chuyển", "đổi", "chọn", "tôi ở", "em ở", "mình ở", "nhà ở", "sống ở", "quê")
 AGAIN = ("thế", "còn", "the", "con", "bên", "vậy", "thì sao")
@@ -55,6 +56,10 @@ def decide(
         topic = topic_of(hint)
         if sum(share for other, share in ranking if topic_of(other) == topic) >= HINT:
             return Decision("act", (hint,))
+    if confidence < CERTAIN and understanding.of("subject"):
+        criteria = [i for i, share in ranking if topic_of(i) == "criteria" and share >= SOME]
+        if criteria and not understanding.of("report"):
+            return Decision("act", ("criteria_specific",))
     if intent == "locality_set" and (asked := _asks_more(ranking, text, understanding)):
         return Decision("act", (asked,))
     if topic_of(intent) in TIMELESS and mentions(text, TIME):

@@ -16,6 +16,8 @@ import pytest
 from tests.conftest import open_folder
 from tests.product import Chat, Product
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = 8
 MESSAGES = 12
 
