@@ -62,7 +62,7 @@ def specific(question: Question) -> Answer:
 def specific_answer(question: Question) -> Answer:
     plan, subjects = question.plan, subjects_meant(question)
     if groups := groups_meant(question):
-        return _groups(plan, groups, subjects)
+        return _groups(plan, groups, subjects, question.text)
     if subjects and (answer := _subjects(plan, subjects)):
         return answer
     if (found := _by_words(question)) is not None:
@@ -72,7 +72,7 @@ def specific_answer(question: Question) -> Answer:
     if absent := absent_fields(question):
         return _absent(plan, f"lĩnh vực {absent[0]}")
     if deed := _by_deed(question):
-        return _groups(plan, [deed], ())
+        return _groups(plan, [deed], (), question.text)
     if subjects:
         return _absent(plan, subject_name(subjects[0]).lower())
     return listing(plan)
@@ -125,11 +125,17 @@ def absent_fields(question: Question) -> list[str]:
     return [fields[key].name for key in question.understanding.ids("field") if key in fields]
 
 
-def _groups(plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...]) -> Answer:
+def _groups(
+    plan: Plan, groups: list[CriteriaGroup], subjects: tuple[str, ...], text: str = ""
+) -> Answer:
+    """The part whose words stand in the message comes first."""
     blocks: list[str] = []
     cites: list[tuple[str, str]] = []
     for group in groups[:3]:
         parts = _merged([part for part in group.parts if _covers(part, subjects)] or group.parts)
+        ranked = rank(text, [Candidate(part, (), " ".join(part.points)) for part in parts])
+        first = [match.item for match in ranked[:1]]
+        parts = [*first, *(part for part in parts if part not in first)]
         told = [_part(part, titled=len(group.parts) > 1) for part in parts]
         blocks += [f"{group.title}:\n{told[0]}", *told[1:]]
         cites.extend((part.section, group.title) for part in parts)
@@ -171,7 +177,7 @@ def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
             blocks.append(f"Tiêu chuẩn chung – {_part(part, titled=True)}")
             cites.append((part.section, "Tiêu chuẩn chung"))
     for group in sorted(plan.criteria.groups, key=lambda group: group.kind != "subject"):
-        for part in _merged(group.parts):
+        for part in sorted(_merged(group.parts), key=lambda part: _place(part, subjects)):
             if _covers(part, subjects) or (group.kind == "subject" and group.id in subjects):
                 blocks.append(f"{group.title} – {_part(part, titled=True)}")
                 cites.append((part.section, group.title))
@@ -226,6 +232,11 @@ def _covers(part: CriteriaPart, subjects: tuple[str, ...]) -> bool:
         part.subject == subject or f" {phrase(subject_name(subject))} " in label
         for subject in subjects
     )
+
+
+def _place(part: CriteriaPart, subjects: tuple[str, ...]) -> int:
+    """Subjects come in the order the message names them."""
+    return subjects.index(part.subject) if part.subject in subjects else len(subjects)
 
 
 def _merged(parts: Sequence[CriteriaPart]) -> list[CriteriaPart]:

@@ -29,7 +29,9 @@ def deadline(question: Question) -> Answer:
     if units:
         ids = {unit.id for unit in units}
         theirs = [item for item in pool if ids & set(item.units)]
-        found = [item for item in matching(question, theirs) if isinstance(item, Deadline)]
+        called = " ".join(name for unit in units for name in (unit.name, *unit.aliases))
+        meant = matching(question, theirs, skip=called)
+        found = [item for item in meant if isinstance(item, Deadline)]
         label = ", ".join(unit.name for unit in units[:2])
         if theirs:
             return listing(plan, found or theirs, today, f"Việc có thời hạn của {label}:")
@@ -56,7 +58,10 @@ def deadline(question: Question) -> Answer:
     return overview(plan, today, "")
 
 
-def matching(question: Question, pool: Sequence[Deadline]) -> list[Deadline | Note | Unsaid]:
+def matching(
+    question: Question, pool: Sequence[Deadline], skip: str = ""
+) -> list[Deadline | Note | Unsaid]:
+    """`skip` has words that only say whose deadline is asked for."""
     plan = question.plan
     named = set(question.understanding.ids("report"))
     if exact := [item for item in pool if item.id in named]:
@@ -72,7 +77,7 @@ def matching(question: Question, pool: Sequence[Deadline]) -> list[Deadline | No
     candidates += [
         Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "deadline")
     ]
-    return best(rank(question.text, candidates, skip=names(plan)), floor=ENOUGH)
+    return best(rank(question.text, candidates, skip=f"{names(plan)} {skip}"), floor=ENOUGH)
 
 
 def dated_things(question: Question) -> list[Deadline]:

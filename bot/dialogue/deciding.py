@@ -52,7 +52,7 @@ def decide(
     intent, confidence = ranking[0]
     if (confidence < CERTAIN or intent == "locality_set") and only_names(text, understanding):
         return Decision("act", (_meant_by_names(text, understanding, state),))
-    if confidence < HINTED and (hint := asked_for(text)):
+    if confidence < HINTED and topic_of(intent) != "plan" and (hint := asked_for(text)):
         topic = topic_of(hint)
         if sum(share for other, share in ranking if topic_of(other) == topic) >= HINT:
             return Decision("act", (hint,))
