@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -24,6 +25,12 @@ def configure_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def without_words(error: BaseException) -> dict[str, str]:
+    """An error for the log without its message, which may quote what a person wrote."""
+    where = "".join(traceback.format_tb(error.__traceback__)[-6:])
+    return {"error": type(error).__name__, "where": where}
 
 
 def _mask(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

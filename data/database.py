@@ -38,7 +38,7 @@ def libpq_url(url: str) -> str:
 
 def open_engine(url: str, size: int = 20) -> AsyncEngine:
     return create_async_engine(
-        normalise_url(url), pool_size=size, max_overflow=5, pool_pre_ping=False, pool_recycle=1800
+        normalise_url(url), pool_size=size, max_overflow=5, pool_recycle=1800, hide_parameters=True
     )
 
 

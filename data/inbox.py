@@ -81,18 +81,24 @@ async def load(session: AsyncSession, conversation: UUID) -> Load:
     return Load(row.last_minute, row.waiting)
 
 
-async def next_event(session: AsyncSession, conversation: UUID) -> InboundEvent | None:
-    """The oldest message of the conversation that is neither handled nor given up."""
-    return await session.scalar(
-        select(InboundEvent)
-        .where(
-            InboundEvent.conversation_id == conversation,
-            InboundEvent.processed_at.is_(None),
-            InboundEvent.failed_at.is_(None),
+async def next_event(
+    session: AsyncSession, conversation: UUID
+) -> tuple[InboundEvent, dict[str, Any]] | None:
+    """The oldest message that is neither handled nor given up, and the conversation's state."""
+    row = (
+        await session.execute(
+            select(InboundEvent, Conversation.state)
+            .join(Conversation, Conversation.id == InboundEvent.conversation_id)
+            .where(
+                InboundEvent.conversation_id == conversation,
+                InboundEvent.processed_at.is_(None),
+                InboundEvent.failed_at.is_(None),
+            )
+            .order_by(InboundEvent.id)
+            .limit(1)
         )
-        .order_by(InboundEvent.id)
-        .limit(1)
-    )
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 async def claim(session: AsyncSession, event: int, masked: dict[str, Any]) -> bool:

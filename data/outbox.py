@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,7 +40,14 @@ async def put_replies(
                 for n, body in enumerate(bodies)
             ],
         )
-    await notify(session, f"event:{event}")
+    await session.execute(
+        text(
+            "SELECT pg_notify(:channel, 'event:' || :event) UNION ALL "
+            "SELECT pg_notify(:channel, 'push:' || conversation_id) FROM inbound_event "
+            "WHERE id = :number AND answer_late"
+        ),
+        {"channel": CHANNEL, "event": str(event), "number": event},
+    )
 
 
 async def put_notice(
@@ -78,21 +85,24 @@ async def put_push(
 
 async def replies_to(session: AsyncSession, event: int) -> list[dict[str, Any]] | None:
     """The replies of a handled message, now handed over; None while it is not handled."""
-    done = await session.scalar(
-        select(InboundEvent.id).where(
-            InboundEvent.id == event,
-            or_(InboundEvent.processed_at.is_not(None), InboundEvent.failed_at.is_not(None)),
-        )
-    )
-    if done is None:
-        return None
-    rows = await session.execute(
+    handed = (
         update(OutboxMessage)
         .where(OutboxMessage.event_id == event, OutboxMessage.n >= 0)
         .values(state="sent", sent_at=NOW)
         .returning(OutboxMessage.n, OutboxMessage.body)
+        .cte("handed")
     )
-    return [body for _, body in sorted(rows.tuples(), key=lambda row: row[0])]
+    done = or_(InboundEvent.processed_at.is_not(None), InboundEvent.failed_at.is_not(None))
+    rows = (
+        await session.execute(
+            select(handed.c.n, handed.c.body)
+            .select_from(InboundEvent)
+            .outerjoin(handed, true())
+            .where(InboundEvent.id == event, done)
+            .order_by(handed.c.n)
+        )
+    ).all()
+    return [row.body for row in rows if row.body is not None] if rows else None
 
 
 async def answer_late(session: AsyncSession, event: int) -> None:

@@ -20,6 +20,7 @@ from actions.understanding import Understanding
 from bot.clock import Clock
 from bot.dialogue.nlu import Nlu, NluUnavailable
 from bot.dialogue.router import needs_understanding, respond
+from bot.logs import without_words
 from data.database import Sessions
 from data.inbox import claim, give_up, lock_conversation, next_event, record_failure
 from data.masking import mask_phones
@@ -59,11 +60,11 @@ class Handling:
 
     async def _next(self, conversation: UUID) -> bool:
         async with self.sessions() as session:
-            event = await next_event(session, conversation)
-            if event is None:
-                return False
-            row = await session.get(Conversation, conversation)
-            state = State.model_validate(row.state if row else {})
+            await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+            found = await next_event(session, conversation)
+        if found is None:
+            return False
+        event, state = found[0], State.model_validate(found[1])
         try:
             await self._handle(event, state)
         except NluUnavailable:
@@ -71,9 +72,9 @@ class Handling:
                 await put_notice(session, conversation, event.id, WAITING.model_dump(mode="json"))
             raise
         except Exception as error:
-            log.exception("message failed", event_id=event.id)
+            log.error("message failed", event_id=event.id, **without_words(error))
             async with self.sessions.begin() as session:
-                final = await record_failure(session, event.id, repr(error))
+                final = await record_failure(session, event.id, type(error).__name__)
                 if final:
                     await give_up(session, event.id, _masked(event.payload))
                     await put_replies(

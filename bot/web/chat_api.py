@@ -31,6 +31,7 @@ router = APIRouter(prefix="/api/chat", tags=["chat"])
 
 BODY_BYTES = 64 * 1024
 LOOK_AGAIN = 1.0  # seconds after which a waiting request looks by itself
+LOOK_FOR_PUSHES = 10.0
 HEARTBEAT = 15.0
 HISTORY = 100
 
@@ -259,7 +260,7 @@ async def _stream(
             if time.monotonic() - silent > HEARTBEAT:
                 yield ": còn đây\n\n"
                 silent = time.monotonic()
-            await wait(told, 2.0)
+            await wait(told, LOOK_FOR_PUSHES)
 
 
 @router.get("/history")

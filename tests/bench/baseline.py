@@ -6,7 +6,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,24 +14,11 @@ import httpx
 from bot.settings import ROOT
 from bot.supervise.models import rasa_environment
 from tests.bench.figures import Durations
-from tests.bench.ours import SETTLING
-from tests.bench.processes import Use, cpu_each, uses
 from tests.bench.questions import QUESTIONS
-from tests.bench.traffic import WARM_UP, Traffic, measure
-from tests.conftest import open_folder
 from tests.product import free_port
 
 PYTHON = ROOT / "nlu" / ".venv" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("rasa_rest.py")
-
-
-@dataclass(frozen=True)
-class Measured:
-    start: Durations  # seconds to the first answer
-    answers: tuple[Traffic, ...]
-    idle: dict[str, Use]
-    loaded: dict[str, Use]
-    cpu: dict[str, float]  # seconds a message, with one conversation
 
 
 class RestChannel:
@@ -48,20 +34,9 @@ class RestChannel:
         return answer.status_code == 200 and bool(answer.json())
 
 
-def measured(messages: int, crowds: tuple[int, ...], starts: int) -> Measured:
-    with open_folder() as folder:
-        train(folder)
-        took = [first_answer(folder) for _ in range(starts)]
-        with running(folder) as (url, pid):
-            time.sleep(SETTLING)
-            idle = uses(pid)
-            cpu: dict[str, float] = {}
-            rounds = []
-            for people in crowds:
-                rounds.append(measure(RestChannel(url), people, messages))
-                if people == 1:
-                    cpu = cpu_each(idle, uses(pid), messages + WARM_UP)
-            return Measured(Durations.of(took), tuple(rounds), idle, uses(pid), cpu)
+def starts(folder: Path, times: int) -> Durations:
+    """Seconds to the first answer."""
+    return Durations.of([first_answer(folder) for _ in range(times)])
 
 
 def train(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import tempfile
@@ -9,7 +10,6 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import psutil
 
@@ -95,21 +95,20 @@ def _steps(began: float, heard: Heard, answered: float) -> list[tuple[str, float
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
-    """As Ctrl-C does, to `up` alone: make would only pass it on a second time."""
-    below = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    for child in below:
+    """To `up` alone when it runs: make would pass the signal on, a second one hurries it."""
+    if process.poll() is not None:
+        return
+    below = psutil.Process(process.pid).children(recursive=True)
+    up = [child for child in below if "bot.cli" in _command(child)]
+    for child in up:
         with suppress(psutil.Error):
-            if "bot.cli" in child.cmdline():
-                child.send_signal(signal.SIGTERM)
-    if not any(child.is_running() and "bot.cli" in _command(child) for child in below):
-        process.terminate()
+            child.terminate()
+    if not up:
+        os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(60)
     except subprocess.TimeoutExpired:
-        for child in below:
-            with suppress(psutil.Error):
-                child.kill()
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

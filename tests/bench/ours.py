@@ -1,4 +1,4 @@
-"""The product under measurement: its start, its answers, how fast it makes a message durable."""
+"""The product under measurement: its start, how fast it makes a message durable."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from typing import Any
 import httpx
 
 from tests.bench.figures import Durations
-from tests.bench.processes import Use, cpu_each, uses
 from tests.bench.questions import LOCALITIES, QUESTIONS
-from tests.bench.traffic import WARM_UP, Traffic, measure
+from tests.bench.traffic import Traffic, measure
 from tests.conftest import open_folder
 from tests.product import Chat, Product
-
-SETTLING = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -27,14 +24,6 @@ class Starts:
 
     empty: Durations  # no data yet
     kept: Durations  # with the data of an earlier run
-
-
-@dataclass(frozen=True)
-class Measured:
-    answers: tuple[Traffic, ...]
-    idle: dict[str, Use]
-    loaded: dict[str, Use]
-    cpu: dict[str, float]  # seconds a message, with one conversation
 
 
 class WebChat:
@@ -86,21 +75,6 @@ def first_answer(folder: Path) -> float:
         return time.monotonic() - began
 
 
-def answers(messages: int, crowds: tuple[int, ...]) -> Measured:
-    with open_folder() as folder, running(folder) as product:
-        assert product.process
-        pid = product.process.pid
-        time.sleep(SETTLING)
-        idle = uses(pid)
-        cpu: dict[str, float] = {}
-        rounds = []
-        for people in crowds:
-            rounds.append(measure(WebChat(product.url), people, messages))
-            if people == 1:
-                cpu = cpu_each(idle, uses(pid), messages + WARM_UP)
-        return Measured(tuple(rounds), idle, uses(pid), cpu)
-
-
 def accepts(messages: int) -> tuple[Traffic, ...]:
     """POST → 202 with no waiting for the answer, while everything runs and the answers are made.
 
@@ -114,4 +88,3 @@ def accepts(messages: int) -> tuple[Traffic, ...]:
             measure(target, 16, messages, pause=1.0),
             measure(target, 16, messages),
         )
-

@@ -52,11 +52,9 @@ def total(found: dict[str, Use]) -> Use:
     return sum(found.values(), start=NOTHING)
 
 
-def cpu_each(before: dict[str, Use], after: dict[str, Use], messages: int) -> dict[str, float]:
-    """Role → seconds of a processor that each message took."""
-    return {
-        role: (use.cpu - before.get(role, NOTHING).cpu) / messages for role, use in after.items()
-    }
+def cpu_between(before: dict[str, Use], after: dict[str, Use]) -> dict[str, float]:
+    """Role → seconds of a processor."""
+    return {role: use.cpu - before.get(role, NOTHING).cpu for role, use in after.items()}
 
 
 def _role(process: psutil.Process) -> str:

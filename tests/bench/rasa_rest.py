@@ -4,6 +4,8 @@ The same pipeline and the same training data as ours, with the least dialogue th
 response and one rule an intent, RulePolicy, Rasa's own server, REST channel, trackers in memory.
 """
 
+# mypy: disable-error-code="import-not-found, import-untyped"
+
 from __future__ import annotations
 
 import argparse

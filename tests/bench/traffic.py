@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Protocol
@@ -19,7 +19,7 @@ from tests.bench.figures import Durations
 from tests.bench.questions import QUESTIONS
 
 PER_CONVERSATION = 10
-WARM_UP = 30
+WARM_UP = 20
 
 
 class Target(Protocol):
@@ -47,6 +47,18 @@ class Traffic:
         return len(self.durations.values) / self.seconds
 
 
+def joined(turns: Sequence[Traffic]) -> Traffic:
+    """Several rounds of the same kind as one."""
+    values = [value for turn in turns for value in turn.durations.values]
+    return Traffic(
+        turns[0].people,
+        turns[0].pause,
+        Durations.of(values),
+        sum(turn.seconds for turn in turns),
+        sum(turn.failures for turn in turns),
+    )
+
+
 def measure(target: Target, people: int, messages: int, pause: float = 0.0) -> Traffic:
     """`people` at once, each waiting `pause` seconds between an answer and the next message."""
     return asyncio.run(_measure(target, people, messages, pause))
@@ -72,9 +84,11 @@ async def _round(
     async def person(late: float) -> None:
         nonlocal failures
         await asyncio.sleep(late)
+        conversation = ""
         for said, text in enumerate(questions):
             n = said % PER_CONVERSATION
-            conversation = next(conversations) if n == 0 else conversation
+            if n == 0:
+                conversation = next(conversations)
             began = time.perf_counter()
             good = await target.ask(http, conversation, n, text)
             durations.append(time.perf_counter() - began)
@@ -93,4 +107,3 @@ async def _begun(
 ) -> Iterator[str]:
     count = max(-(-messages // PER_CONVERSATION), 1) + people
     return iter([await target.begin(http, number) for number in range(count)])
-

@@ -84,7 +84,7 @@ async def test_a_message_that_still_waits_is_not_lost(db: AsyncSession) -> None:
     await erase_person(db, conversation.person_id)
     waiting = await next_event(db, conversation.id)
     assert waiting is not None
-    assert waiting.payload == {"text": "tin gửi sau"}
+    assert waiting[0].payload == {"text": "tin gửi sau"}
 
 
 async def test_other_people_keep_theirs(db: AsyncSession) -> None:
