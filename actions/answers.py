@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from actions.abbreviations import write_out
 from actions.dates import say
 from actions.localities import ask_which, localities_meant, not_covered, place_not_covered
 from actions.registry import Action, payload
@@ -68,6 +69,7 @@ def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
                 return not_covered(turn, place)
             if not plans:
                 return ask_which(turn, topic, intent)
+            turn = replace(turn, text=write_out(turn.text))
             understanding = turn.understanding.model_copy(update={"intent": intent})
             replies: list[Reply] = []
             rest: list[Reply] = []
@@ -78,7 +80,7 @@ def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
                 rest.extend(hidden)
             state = turn.state.model_copy(
                 update={
-                    "locality": turn.state.locality or plans[0].locality.slug,
+                    "locality": _spoken_of(turn, plans),
                     "focus": Focus(
                         intent=intent,
                         topic=topic,
@@ -101,6 +103,13 @@ def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
     return wrap
 
 
+def _spoken_of(turn: Turn, plans: Sequence[Plan]) -> str | None:
+    """A place the person chose stays; else the conversation is about the one last asked about."""
+    if turn.state.chosen or len(plans) != 1:
+        return turn.state.locality
+    return plans[0].locality.slug
+
+
 def render(answer: Answer, plan: Plan, topic: Topic, turn: Turn) -> tuple[Reply, list[Reply]]:
     """The reply that is shown, and what "xem thêm" will show."""
     sources = tuple(
@@ -114,7 +123,8 @@ def render(answer: Answer, plan: Plan, topic: Topic, turn: Turn) -> tuple[Reply,
     choices = (*((MORE,) if hidden else ()), *answer.choices)
     reply = Reply(text=f"{text}\n\n{footer}", topic=topic, choices=choices, sources=sources)
     return reply, [
-        Reply(text=chunk, topic=topic, sources=sources) for chunk in _chunks(hidden, SHORT * 2)
+        Reply(text=f"{chunk}\n\n{footer}", topic=topic, sources=sources)
+        for chunk in _chunks(hidden, SHORT * 2)
     ]
 
 

@@ -37,7 +37,7 @@ def deadline(question: Question) -> Answer:
             return listing(plan, found or theirs, today, f"Việc có thời hạn của {label}:")
         return listing(
             plan,
-            matching_deadlines(question, pool) or pool,
+            matching_deadlines(question, pool) or pool or plan.deadlines,
             today,
             f"Kế hoạch không nêu thời hạn riêng cho {label}. Các mốc của kế hoạch:",
             stated=False,

@@ -28,6 +28,18 @@ async def handoff(turn: Turn) -> Outcome:
     )
 
 
+@on_intent("danger")
+async def danger(turn: Turn) -> Outcome:
+    """Somebody may be in danger: who helps at once, and nothing else."""
+    text = (
+        "Nếu anh/chị hoặc ai đó đang gặp nguy hiểm, xin gọi ngay: 113 (công an), 114 (cứu hỏa, "
+        "cứu nạn), 115 (cấp cứu), 111 (bảo vệ trẻ em). Đây là trợ lý tự động, không thay được "
+        "người thật. Nếu đang rất buồn hay sợ, anh/chị hãy nói ngay với một người tin cậy ở gần."
+    )
+    choice = Choice(title="Gặp cán bộ", payload=payload("ask", intent="handoff"))
+    return Outcome((Reply(text=text, topic="handoff", choices=(choice,)),), turn.state)
+
+
 @on_intent("wrong_answer")
 async def wrong_answer(turn: Turn) -> Outcome:
     """Keeps what was said to be wrong, for a person to look at, and asks what was meant."""

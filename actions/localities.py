@@ -14,6 +14,8 @@ from data.plans.catalogue import Catalogue
 from data.plans.schema import Plan
 
 _LEVELS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh"})
+_WITHIN = frozenset({"xã", "phường"})
+_ABOVE = frozenset({"huyện", "quận"})
 _AT = frozenset({"ở", "bên", "tại"})
 _WORDS = re.compile(r"\w+")
 
@@ -37,9 +39,12 @@ def place_not_covered(turn: Turn) -> str | None:
         for name in (phrase(place), phrase(place.split(" ", 1)[-1]))
     }
     said = _WORDS.findall(turn.text)
+    levels = _LEVELS - _WITHIN if turn.plan and turn.plan.locality.level in _ABOVE else _LEVELS
     for index, word in enumerate(said):
+        if word.lower() in _WITHIN and word.lower() not in levels:
+            continue  # a commune of the district that is spoken of
         name = _capitalised(said[index + 1 :])
-        enough = 1 if word.lower() in _LEVELS else 2 if word.lower() in _AT else 99
+        enough = 1 if word.lower() in levels else 2 if word.lower() in _AT else 99
         if len(name) >= enough and phrase(" ".join(name)) not in known and not _is_office(name):
             return " ".join((word, *name) if enough == 1 else name)
     text = f" {phrase(turn.text)} "
@@ -94,7 +99,7 @@ async def choose(turn: Turn) -> Outcome:
     plan = turn.plans.get(turn.arguments.get("slug"))
     if plan is None:
         return await which_are_known(turn)
-    chosen = turn.with_state(locality=plan.locality.slug)
+    chosen = turn.with_state(locality=plan.locality.slug, chosen=True)
     if turn.state.pending:
         return await answer_pending(chosen)
     return Outcome((_chosen(plan),), chosen.state)
@@ -120,7 +125,7 @@ async def set_locality(turn: Turn) -> Outcome:
     plans = plans or _containing(turn)
     if not plans:
         return not_covered(turn, place_not_covered(turn))
-    chosen = turn.with_state(locality=plans[0].locality.slug)
+    chosen = turn.with_state(locality=plans[0].locality.slug, chosen=True)
     if turn.state.pending:
         return await answer_pending(chosen)
     return Outcome((_chosen(plans[0]),), chosen.state)

@@ -18,6 +18,8 @@ async def follow_up(turn: Turn) -> Outcome:
     focus = turn.state.focus
     if focus is None or focus.until < turn.now:
         return await named_alone(turn)
+    if _starts_afresh(turn.understanding, focus.topic) and not asked_for(turn.text):
+        return await named_alone(turn)
     criteria = "criteria_specific" if mentions(turn.text, ("tiêu chí", "tiêu chuẩn")) else None
     action = action_for_intent(asked_for(turn.text) or criteria or _better(focus.intent, turn))
     if action is None:
@@ -55,6 +57,13 @@ _ASKED = (
 def asked_for(text: str) -> str | None:
     """The intent of a question word that leaves no doubt; None when there is none."""
     return next((intent for intent, phrases in _ASKED if mentions(text, phrases)), None)
+
+
+def _starts_afresh(named: Understanding, topic: str) -> bool:
+    """A field after a question that no field has an answer to is a question of its own."""
+    if named.of("field") or named.of("movement") or named.of("subject"):
+        return topic not in ("criteria", "quota", "responsibility")
+    return bool(named.of("unit")) and topic not in ("responsibility", "deadline", "quota")
 
 
 def _better(intent: str, turn: Turn) -> str:

@@ -110,7 +110,7 @@ def answer(question: Question) -> Answer:
         guess = _ranked(WORDS.get(intent, question.text), pool, kinds, names(plan))
         silent = [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
         chosen = [] if silent else [entry for entry in pool if isinstance(entry, Note)]
-    return together(plan, chosen, silent)
+    return together(plan, chosen, silent, first=intent in AMOUNTS)
 
 
 def plain(question: Question, intent: str) -> bool:
@@ -139,16 +139,19 @@ def _ranked(
     return sorted(scored, key=lambda pair: -pair[1])
 
 
-def together(plan: Plan, chosen: Sequence[Note], silent: Sequence[Unsaid]) -> Answer:
-    """What the plan says, and what it leaves unsaid when that was asked as well."""
+def together(
+    plan: Plan, chosen: Sequence[Note], silent: Sequence[Unsaid], first: bool = False
+) -> Answer:
+    """What the plan says, and what it leaves unsaid when that was asked as well (or `first`)."""
     if not chosen and silent:
         return note_answer(silent[0])
     if len(chosen) == 1 and not silent:
         return note_answer(chosen[0])
     unsaid = tuple(block for item in silent for block in note_answer(item).blocks)
+    said = tuple(f"- {entry.title}: {entry.text}" for entry in chosen)
     return Answer(
         lead=f"Theo kế hoạch {plan.locality.name}:",
-        blocks=(*(f"- {entry.title}: {entry.text}" for entry in chosen), *unsaid),
+        blocks=(*unsaid, *said) if first else (*said, *unsaid),
         cites=tuple((entry.section, entry.title) for entry in chosen),
         choices=tuple(show(plan, entry.id, entry.title) for entry in chosen[:6])
         if len(chosen) > 2

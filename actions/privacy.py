@@ -44,7 +44,7 @@ async def confirmed(turn: Turn) -> Outcome:
     nominations = counts["nomination"]
     also = f", trong đó có {nominations} đề cử" if nominations else ""
     text = f"Đã xóa xong dữ liệu của anh/chị{also}. Trợ lý không còn giữ gì của cuộc trò chuyện cũ."
-    return _say(State(locality=turn.state.locality, greeted=True), text)
+    return _say(State(locality=turn.state.locality, chosen=turn.state.chosen, greeted=True), text)
 
 
 def _say(

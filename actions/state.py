@@ -44,6 +44,7 @@ class State(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     locality: str | None = None
+    chosen: bool = False  # the person chose it; else it is the one last asked about
     greeted: bool = False
     focus: Focus | None = None
     pending: dict[str, Any] | None = None  # a question waiting for its locality

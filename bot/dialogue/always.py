@@ -1,42 +1,64 @@
-"""Words that must always work, in any state and also when Rasa is down: stop, a person."""
+"""Words that must always work, in any state and also when Rasa is down: stop, a person, danger."""
 
 from __future__ import annotations
 
-from actions.folding import phrase
+import unicodedata
 
-ALWAYS: dict[str, frozenset[str]] = {
-    "unsubscribe": frozenset(
-        {
-            "dung",
-            "stop",
-            "huy dang ky",
-            "huy nhan tin",
-            "ngung nhan tin",
-            "dung nhan tin",
-            "dung gui tin",
-            "ngung gui tin",
-            "khong nhan tin nua",
-            "bo theo doi",
-            "unsubscribe",
-        }
-    ),
-    "handoff": frozenset(
-        {
-            "gap can bo",
-            "gap nguoi that",
-            "gap nguoi",
-            "noi chuyen voi can bo",
-            "noi chuyen voi nguoi that",
-            "cho gap can bo",
-            "cho toi gap can bo",
-            "toi muon gap can bo",
-            "em muon gap can bo",
-            "gap nhan vien",
-        }
-    ),
-}
+from actions.folding import fold, phrase
+from actions.matching import mentions
+
+STOP = (
+    "dừng",
+    "stop",
+    "hủy đăng ký",
+    "hủy nhận tin",
+    "ngừng nhận tin",
+    "dừng nhận tin",
+    "dừng gửi tin",
+    "ngừng gửi tin",
+    "không nhận tin nữa",
+    "bỏ theo dõi",
+    "unsubscribe",
+)
+PERSON = (
+    "gặp cán bộ",
+    "gặp người thật",
+    "gặp người",
+    "nói chuyện với cán bộ",
+    "nói chuyện với người thật",
+    "cho gặp cán bộ",
+    "cho tôi gặp cán bộ",
+    "tôi muốn gặp cán bộ",
+    "em muốn gặp cán bộ",
+    "gặp nhân viên",
+)
+# Said anywhere in a message, whatever else it says.
+DANGER = (
+    *("muốn tự tử", "định tự tử", "muốn chết", "không muốn sống", "chán sống", "tự sát"),
+    *("cứu với", "cứu tôi với", "cháy nhà rồi", "số cấp cứu", "gọi cấp cứu", "số cảnh sát"),
+    *("đánh tôi", "đánh em", "đánh mình", "bị đánh đập", "bị bạo hành", "bị xâm hại"),
+)
+# Without marks "dung" is as likely "đúng": only the longer forms stop then.
+_UNSURE = frozenset({"dung"})
 
 
 def always_intent(text: str) -> str | None:
-    said = phrase(text)
-    return next((intent for intent, words in ALWAYS.items() if said in words), None)
+    if mentions(text, DANGER):
+        return "danger"
+    for intent, said in (("unsubscribe", STOP), ("handoff", PERSON)):
+        if _is_one_of(text, said):
+            return intent
+    return None
+
+
+def _is_one_of(text: str, said: tuple[str, ...]) -> bool:
+    """With its marks a message must be one of them; without, it may be any that folds to it."""
+    words = unicodedata.normalize("NFC", text).lower().strip(" .!,")
+    if fold(words) == words:
+        return phrase(words) not in _UNSURE and phrase(words) in {phrase(each) for each in said}
+    return any(_letters(words) == _letters(each) for each in said)
+
+
+def _letters(text: str) -> list[str]:
+    """The letters and marks, wherever the tone is put ("hủy", "huỷ")."""
+    return sorted(unicodedata.normalize("NFD", text))

@@ -27,6 +27,7 @@ LONG = 6  # words from which on a message with a place says more than the place
 SWITCH = ("chuyển", "đổi", "chọn", "tôi ở", "em ở", "mình ở", "nhà ở", "sống ở", "quê")
 AGAIN = ("thế", "còn", "the", "con", "bên", "vậy", "thì sao")
 TIME = ("ngày nào", "khi nào", "bao giờ", "hôm nào", "lúc nào", "ngày mấy", "mùng mấy")
+COMPLAINT = ("tố cáo", "khiếu nại", "hối lộ", "ăn chặn", "tố giác cán bộ")
 TIMELESS = ("honour", "propaganda")
 NAMES = ("locality", "field", "movement", "subject", "unit", "date")
 _FILLERS = (
@@ -39,6 +40,9 @@ FILLERS = frozenset(_FILLERS.split())
 IN_A_FORM = frozenset({"inform", "skip", "correct", "back", "resume"})
 
 
+Ranking = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True)
 class Decision:
     do: Literal["act", "ask_back", "nearest"]
@@ -49,21 +53,9 @@ def decide(
     text: str, understanding: Understanding, state: State, other_services: tuple[str, ...]
 ) -> Decision:
     ranking = plausible(understanding, state)
+    if told := told_by_words(text, understanding, state, ranking):
+        return Decision("act", (told,))
     intent, confidence = ranking[0]
-    if (confidence < CERTAIN or intent == "locality_set") and only_names(text, understanding):
-        return Decision("act", (_meant_by_names(text, understanding, state),))
-    if confidence < HINTED and topic_of(intent) != "plan" and (hint := asked_for(text)):
-        topic = topic_of(hint)
-        if sum(share for other, share in ranking if topic_of(other) == topic) >= HINT:
-            return Decision("act", (hint,))
-    if confidence < CERTAIN and understanding.of("subject"):
-        criteria = [i for i, share in ranking if topic_of(i) == "criteria" and share >= SOME]
-        if criteria and not understanding.of("report"):
-            return Decision("act", ("criteria_specific",))
-    if intent == "locality_set" and (asked := _asks_more(ranking, text, understanding)):
-        return Decision("act", (asked,))
-    if topic_of(intent) in TIMELESS and mentions(text, TIME):
-        return Decision("act", ("deadline",))
     if topic_of(intent) in FACTUAL and _names_other_service(text, other_services):
         return Decision("act", ("out_of_scope",))
     rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
@@ -80,6 +72,48 @@ def decide(
     return Decision("ask_back", tuple(i for i, share in ranking[:3] if share >= confidence / 3))
 
 
+_NOMINATES = re.compile(
+    r"(?:(?:cho|toi|em|minh|xin|muon|duoc|chau|da|a) )*(?:gioi thieu|de cu)"
+    r"(?: giup| ho| cho| luon)?"
+    r" (?:ba|ong|anh|chi|co|chu|bac|cu|chau|be|em|thay|gia dinh|vo chong|tap the|nguoi tot)\b"
+    r"(?!.* (?:khong|ko|the nao|ra sao|o dau|tu dau|gi)$)"
+)
+
+
+def told_by_words(
+    text: str, understanding: Understanding, state: State, ranking: Ranking
+) -> str | None:
+    """The intent that a few telling words leave no doubt of, whatever the model thinks."""
+    intent, confidence = ranking[0]
+    if mentions(text, COMPLAINT) and intent != "handoff":
+        return "out_of_scope"
+    if _NOMINATES.match(phrase(text)) and not mentions(text, TIME):
+        return "nominate"
+    if only_names(text, understanding):
+        return _meant_by_names(text, understanding, state)
+    if hint := _hinted(text, ranking):
+        return hint
+    if confidence < CERTAIN and understanding.of("subject") and not understanding.of("report"):
+        share = sum(part for other, part in ranking if topic_of(other) == "criteria")
+        if share >= SOME:
+            return "criteria_specific"
+    if intent == "locality_set":
+        return _asks_more(ranking, text, understanding)
+    if topic_of(intent) in TIMELESS and mentions(text, TIME):
+        return "deadline"
+    return None
+
+
+def _hinted(text: str, ranking: Ranking) -> str | None:
+    """What a question word asks for, when the model finds it possible at all."""
+    intent, confidence = ranking[0]
+    hint = asked_for(text)
+    if hint is None or confidence >= HINTED or topic_of(intent) == "plan":
+        return None
+    share = sum(part for other, part in ranking if topic_of(other) == topic_of(hint))
+    return hint if share >= HINT else None
+
+
 def _meant_by_names(text: str, understanding: Understanding, state: State) -> str:
     """A place alone answers the question where, or sets it; with "thế", "còn" it asks again."""
     if understanding.of("locality") and (
@@ -89,9 +123,7 @@ def _meant_by_names(text: str, understanding: Understanding, state: State) -> st
     return "follow_up"
 
 
-def _asks_more(
-    ranking: tuple[tuple[str, float], ...], text: str, understanding: Understanding
-) -> str | None:
+def _asks_more(ranking: Ranking, text: str, understanding: Understanding) -> str | None:
     """A place named together with a question is not about choosing the place."""
     if any(entity.kind in ("field", "movement", "unit") for entity in understanding.entities):
         return "follow_up"
@@ -100,7 +132,7 @@ def _asks_more(
     return next((i for i, share in ranking[1:] if topic_of(i) in FACTUAL and share >= 0.08), None)
 
 
-def plausible(understanding: Understanding, state: State) -> tuple[tuple[str, float], ...]:
+def plausible(understanding: Understanding, state: State) -> Ranking:
     """The ranking without what makes no sense now, the rest sharing its weight."""
     ranking = understanding.ranking or ((understanding.intent, understanding.confidence),)
     senseless = set() if state.draft else set(IN_A_FORM)

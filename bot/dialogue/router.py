@@ -68,7 +68,15 @@ async def _act(turn: Turn, intent: str) -> Outcome:
     action = action_for_intent(intent)
     if action is None:
         return await nearest(turn)
-    return await action(turn)
+    return await action(_placed(turn))
+
+
+def _placed(turn: Turn) -> Turn:
+    """A place named in passing ("em ở Tủa Chùa ạ") is the conversation's, when it has none."""
+    named = [slug for slug in turn.understanding.ids("locality") if turn.plans.get(slug)]
+    if turn.state.locality is None and len(named) == 1 and turn.state.pending is None:
+        return turn.with_state(locality=named[0])
+    return turn
 
 
 async def _tap(turn: Turn) -> Outcome:

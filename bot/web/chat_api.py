@@ -116,7 +116,7 @@ async def new_session(request: Request, new: NewSession, services: ServicesHere)
         outcome = welcome(
             Turn(
                 text="",
-                state=State(locality=locality),
+                state=State(locality=locality, chosen=locality is not None),
                 person=conversation.person_id,
                 conversation=conversation.id,
                 channel=CHANNEL,
