@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from actions.abbreviations import write_out
+from actions.carrying import pointed_at
 from actions.dates import say
 from actions.localities import ask_which, localities_meant, not_covered, place_not_covered
 from actions.registry import Action, payload
@@ -70,7 +71,7 @@ def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
             if not plans:
                 return ask_which(turn, topic, intent)
             turn = replace(turn, text=write_out(turn.text))
-            understanding = turn.understanding.model_copy(update={"intent": intent})
+            understanding = pointed_at(turn).model_copy(update={"intent": intent})
             replies: list[Reply] = []
             rest: list[Reply] = []
             for plan in plans:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
 from actions.criteria import groups_meant
 from actions.deadlines import dated_things
@@ -15,6 +17,11 @@ from actions.reply import Choice
 from actions.units import units_meant
 from data.plans.schema import Duty, Note, Plan, Quota, Unit, Unsaid
 
+MASS = (
+    *("hội phụ nữ", "đoàn thanh niên", "hội cựu chiến binh", "hội nông dân", "công đoàn"),
+    *("công an xã", "ban chỉ huy quân sự", "trạm y tế", "trường học", "nhà trường"),
+    *("hội người cao tuổi", "hội khuyến học", "hội chữ thập đỏ", "chi đoàn", "hội thanh niên"),
+)
 IN_CHARGE = ("đứng ra", "đầu mối", "lo việc này", "chủ trì chung")
 
 
@@ -33,6 +40,8 @@ def responsibility(question: Question) -> Answer:
     if dated := dated_things(question):
         return deadline_listing(plan, dated, question.turn.today, "")
     found = who_does(question)
+    if organisation := next((each for each in MASS if mentions(question.text, (each,))), None):
+        return _of_mass(question, organisation, [i for i in found if isinstance(i, Unsaid)])
     if named := [entity.text for entity in question.understanding.of("unit")]:
         silent = [item for item in found if isinstance(item, Unsaid)]
         return note_answer(silent[0]) if silent else _no_duty(plan, named[0])
@@ -50,6 +59,19 @@ def responsibility(question: Question) -> Answer:
         cites=tuple((duty.section, "Tổ chức thực hiện") for duty in plan.duties[:1]),
         choices=_unit_choices(plan),
     )
+
+
+def _of_mass(question: Question, name: str, silent: list[Unsaid]) -> Answer:
+    """A mass organisation the plan does not name: said so, with what it asks of all of them."""
+    if silent:
+        return note_answer(silent[0])
+    plan = question.plan
+    common = [unit for unit in _with_duties(plan) if mentions(unit.name, ("đoàn thể", "tổ chức"))]
+    if not common:
+        return _no_duty(plan, name)
+    answer = of_units(question, common[:1])
+    lead = f"Kế hoạch {plan.locality.name} không nêu riêng {name}; việc chung của các đơn vị, đoàn thể:"
+    return replace(answer, lead=lead)
 
 
 def leads(question: Question) -> list[Quota]:

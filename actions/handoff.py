@@ -20,8 +20,8 @@ async def handoff(turn: Turn) -> Outcome:
     else:
         await request_handoff(turn.db, turn.conversation, "asked", None)
         text = (
-            "Trợ lý đã ghi lại yêu cầu gặp cán bộ. Cán bộ sẽ trả lời ngay tại đây trong giờ làm "
-            "việc. Việc gấp, anh/chị đến hoặc gọi UBND nơi mình ở ạ."
+            "Trợ lý đã ghi lại yêu cầu gặp cán bộ, để cán bộ địa phương xem. Việc cần ngay, "
+            "anh/chị đến hoặc gọi UBND nơi mình ở ạ."
         )
     return Outcome(
         (Reply(text=text, topic="handoff"),), turn.state.model_copy(update={"handoff_at": turn.now})

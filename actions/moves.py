@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.carrying import carried
 from actions.matching import mentions
 from actions.registry import action_for_intent, on_intent, parse_payload
 from actions.reply import Choice, Reply
 from actions.small_talk import capabilities
 from actions.turn import Outcome, Turn
-from actions.understanding import Entity, Understanding
+from actions.understanding import Understanding
 
 
 @on_intent("follow_up")
@@ -61,8 +62,10 @@ def asked_for(text: str) -> str | None:
 
 def _starts_afresh(named: Understanding, topic: str) -> bool:
     """A field after a question that no field has an answer to is a question of its own."""
-    if named.of("field") or named.of("movement") or named.of("subject"):
+    if named.of("movement"):
         return topic not in ("criteria", "quota", "responsibility")
+    if named.of("field") or named.of("subject"):
+        return topic not in ("criteria", "quota")
     return bool(named.of("unit")) and topic not in ("responsibility", "deadline", "quota")
 
 
@@ -73,25 +76,6 @@ def _better(intent: str, turn: Turn) -> str:
     ):
         return "criteria_specific"
     return intent
-
-
-def carried(new: Understanding, before: tuple[dict[str, object], ...]) -> Understanding:
-    """Entities of the last question, each kind replaced by what is named now.
-
-    A field, movement or subject named now replaces all three: "còn hộ gia đình?" after
-    "tiêu chí y tế" asks about households.
-    """
-    replaced = {entity.kind for entity in new.entities}
-    if replaced & {"field", "movement", "subject"}:
-        replaced |= {"field", "movement", "subject"}
-    if replaced & {"unit", "report"}:
-        replaced |= {"unit", "report"}
-    kept = [
-        entity
-        for entity in (Entity.model_validate(each) for each in before)
-        if entity.kind not in replaced
-    ]
-    return new.with_entities((*new.entities, *kept))
 
 
 async def named_alone(turn: Turn) -> Outcome:

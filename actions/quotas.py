@@ -16,6 +16,10 @@ LISTED = 6
 @about_plan("quota", "quota")
 def quota(question: Question) -> Answer:
     plan = question.plan
+    units = {unit.id for unit in units_meant(question)}
+    own = [item for item in plan.quotas if units & set(item.units)]
+    if len(own) == 1:
+        return listing(plan, own, "")
     if groups := {group.id for group in groups_meant(question)}:
         if counted := [item for item in plan.quotas if groups & set(item.groups)]:
             return listing(plan, counted, "")
@@ -27,11 +31,8 @@ def quota(question: Question) -> Answer:
             stated=False,
         )
     found = matching(question)
-    if units := {unit.id for unit in units_meant(question)}:
-        theirs = [item for item in plan.quotas if units & set(item.units)]
-        both = [item for item in theirs if item in found]
-        if theirs:
-            return listing(plan, both or theirs, "")
+    if own:
+        return listing(plan, [item for item in own if item in found] or own, "")
     if found:
         if isinstance(found[0], Quota):
             return listing(plan, [item for item in found if isinstance(item, Quota)], "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.answers import Question
-from actions.folding import words
+from actions.folding import phrase, words
 from data.plans.schema import Unit
 
 
@@ -32,4 +32,13 @@ def units_meant(question: Question) -> list[Unit]:
             continue
         taken.append((start, end))
         result.setdefault(unit_.id, unit_)
-    return list(result.values())
+    if result:
+        return list(result.values())
+    text = phrase(question.text)
+    carried = {
+        value
+        for entity in question.understanding.of("unit")
+        if phrase(entity.text) not in text  # named in an earlier message
+        for value in (entity.values or (entity.value,))
+    }
+    return [each for each in question.plan.units if each.id in carried]

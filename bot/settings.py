@@ -22,7 +22,8 @@ class Settings(BaseSettings):
         "development", description="Ngoài `development` và `test`, khóa mẫu bị từ chối"
     )
     secret_key: SecretStr = Field(
-        SecretStr(PLACEHOLDER), description="Khóa ký; ít nhất 32 ký tự khi chạy thật"
+        SecretStr(PLACEHOLDER),
+        description="Khóa để băm mã cuộc trò chuyện; ít nhất 32 ký tự khi chạy thật",
     )
     var: Path = Field(ROOT / "var", description="Nơi giữ dữ liệu, nhật ký, mô hình")
     database_url: str | None = Field(

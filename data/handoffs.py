@@ -11,8 +11,15 @@ from data.models import Handoff
 
 
 async def open_handoff(session: AsyncSession, conversation: UUID) -> Handoff | None:
+    """The request that still waits; a report of a wrong answer is none."""
     return await session.scalar(
-        select(Handoff).where(Handoff.conversation_id == conversation, Handoff.ended_at.is_(None))
+        select(Handoff)
+        .where(
+            Handoff.conversation_id == conversation,
+            Handoff.reason == "asked",
+            Handoff.ended_at.is_(None),
+        )
+        .limit(1)
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import yaml
-from sqlalchemy import ColumnElement, literal, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -89,8 +89,12 @@ async def story_to_broadcast(
     )
 
 
+async def hide_samples(session: AsyncSession) -> None:
+    await session.execute(update(Story).where(Story.example).values(published_at=None))
+
+
 async def load_samples(session: AsyncSession) -> None:
-    """Puts the invented sample stories in, once each."""
+    """Puts the invented sample stories in, once each; those hidden before show again."""
     samples = yaml.safe_load(SAMPLES.read_text(encoding="utf-8"))
     rows = [
         {
@@ -100,6 +104,9 @@ async def load_samples(session: AsyncSession) -> None:
         }
         for sample in samples
     ]
+    new = insert(Story).values(rows)
     await session.execute(
-        insert(Story).values(rows).on_conflict_do_nothing(index_elements=["slug"])
+        new.on_conflict_do_update(
+            index_elements=["slug"], set_={"published_at": new.excluded.published_at}
+        )
     )

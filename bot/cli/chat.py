@@ -54,4 +54,4 @@ def _show(replies: list[dict[str, Any]]) -> None:
         lines += [
             f"  {number}. {choice['title']}" for number, choice in enumerate(reply["choices"], 1)
         ]
-        console.print(Panel(Text("\n".join(lines)), expand=False))
+        console.print(Panel(Text("\n".join(lines)), expand=False), soft_wrap=False)

@@ -21,7 +21,7 @@ TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
 HINTED = 0.9  # below it, a telling phrase ("mấy gương", "khi nào") decides
-HINT = 0.05  # when its topic has at least this share
+HINT = 0.04  # when its topic has at least this share
 SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
 SWITCH = ("chuyển", "đổi", "chọn", "tôi ở", "em ở", "mình ở", "nhà ở", "sống ở", "quê")
@@ -93,6 +93,8 @@ def told_by_words(
         return _meant_by_names(text, understanding, state)
     if hint := _hinted(text, ranking):
         return hint
+    if intent == "out_of_scope" and len(text.split()) <= LONG and _names_ours(understanding):
+        return "criteria_specific"
     if confidence < CERTAIN and understanding.of("subject") and not understanding.of("report"):
         share = sum(part for other, part in ranking if topic_of(other) == "criteria")
         if share >= SOME:
@@ -102,6 +104,10 @@ def told_by_words(
     if topic_of(intent) in TIMELESS and mentions(text, TIME):
         return "deadline"
     return None
+
+
+def _names_ours(understanding: Understanding) -> bool:
+    return any(understanding.of(kind) for kind in ("field", "movement", "subject"))
 
 
 def _hinted(text: str, ranking: Ranking) -> str | None:

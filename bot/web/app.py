@@ -18,7 +18,7 @@ from bot.web.errors import body, install_errors
 from bot.web.limits import Rate
 from bot.web.live import Live
 from bot.web.pages import install_pages
-from data.stories import load_samples
+from data.stories import hide_samples, load_samples
 
 PHOTOS_PER_MINUTE = 12
 
@@ -27,9 +27,8 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_services(settings, url) as services:
-            if settings.sample_stories:
-                async with services.sessions.begin() as session:
-                    await load_samples(session)
+            async with services.sessions.begin() as session:
+                await (load_samples if settings.sample_stories else hide_samples)(session)
             app.state.services = services
             app.state.sessions = services.sessions
             app.state.live = Live(url)

@@ -112,7 +112,9 @@ async def new_session(request: Request, new: NewSession, services: ServicesHere)
         raise ApiError(422, "unknown_locality", f"Không có địa phương {locality!r}. Có: {known}.")
     secret = new_secret()
     async with services.sessions.begin() as session:
-        conversation = await start_conversation(session, CHANNEL, address_of(secret), {})
+        conversation = await start_conversation(
+            session, CHANNEL, address_of(secret, services.settings), {}
+        )
         outcome = welcome(
             Turn(
                 text="",
@@ -168,7 +170,7 @@ async def _store(message: NewMessage, services: Services) -> int:
         if value is not None
     }
     async with services.sessions.begin() as session:
-        conversation, _ = await conversation_of(session, message.session)
+        conversation, _ = await conversation_of(session, message.session, services.settings)
         stored = await store(session, CHANNEL, f"{conversation}:{message.id}", conversation, said)
         if not stored.new:
             if stored.payload and not _same(stored.payload, said):
@@ -228,7 +230,7 @@ async def events(
 ) -> StreamingResponse:
     """What comes later: a story, an official's answer, a reply that took too long."""
     async with services.sessions() as db:
-        conversation, _ = await conversation_of(db, session)
+        conversation, _ = await conversation_of(db, session, services.settings)
         seen = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
         if seen is None:
             seen = await last_id(db, conversation)
@@ -267,7 +269,7 @@ async def _stream(
 async def read_history(session: str, services: ServicesHere) -> dict[str, Any]:
     """What was said so far, to draw the page again after a reload."""
     async with services.sessions() as db:
-        conversation, _ = await conversation_of(db, session)
+        conversation, _ = await conversation_of(db, session, services.settings)
         said = await history(db, conversation, HISTORY)
         last = await last_id(db, conversation)
     return {

@@ -34,7 +34,7 @@ async def new_photo(
     if len(raw) > services.settings.photo_bytes:
         raise ApiError(413, "too_large", "Ảnh lớn quá. Anh/chị chọn ảnh dưới 8 MB ạ.")
     async with services.sessions.begin() as db:
-        _, person = await conversation_of(db, session)
+        _, person = await conversation_of(db, session, services.settings)
         try:
             picture = await asyncio.to_thread(read_photo, raw)
         except PhotoError as error:

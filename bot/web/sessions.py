@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.settings import Settings
 from bot.web.errors import NO_SESSION
 from data.conversations import find_conversation
 
@@ -18,17 +20,21 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
-def address_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def address_of(secret: str, settings: Settings) -> str:
+    """Keyed, so that a copy of the database alone opens no conversation."""
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, secret.encode(), hashlib.sha256).hexdigest()
 
 
-async def conversation_of(session: AsyncSession, secret: str) -> tuple[UUID, UUID]:
+async def conversation_of(
+    session: AsyncSession, secret: str, settings: Settings
+) -> tuple[UUID, UUID]:
     """The ids of conversation and person.
 
     Raises:
         ApiError: 404 when there is no such conversation.
     """
-    found = await find_conversation(session, CHANNEL, address_of(secret))
+    found = await find_conversation(session, CHANNEL, address_of(secret, settings))
     if found is None:
         raise NO_SESSION
     return found
