@@ -70,7 +70,7 @@ def _of_mass(question: Question, name: str, silent: list[Unsaid]) -> Answer:
     if not common:
         return _no_duty(plan, name)
     answer = of_units(question, common[:1])
-    lead = f"Kế hoạch {plan.locality.name} không nêu riêng {name}; việc chung của các đơn vị, đoàn thể:"
+    lead = f"Kế hoạch {plan.locality.name} không nêu riêng {name}; việc chung của các đơn vị:"
     return replace(answer, lead=lead)
 
 
