@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -40,7 +41,8 @@ NOISE = frozenset(words(_NOISE_WORDS))
 _LETTERS = re.compile(r"\w+")
 
 
-def telling(message: str, skip: str = "") -> list[str]:
+@lru_cache(maxsize=20_000)
+def telling(message: str, skip: str = "") -> tuple[str, ...]:
     """The words that say what a message is about, as they are written.
 
     A word written with its marks is noise only if the noise word has the same marks: "tiền" is
@@ -53,7 +55,7 @@ def telling(message: str, skip: str = "") -> list[str]:
         noise = plain in NOISE if plain == word else word in _NOISE_ACCENTED
         if not noise and plain not in skipped:
             told.append(word)
-    return told
+    return tuple(told)
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     told = _pieces(telling(message, skip))
     if not told:
         return []
-    prepared = [_Prepared(candidate) for candidate in candidates]
-    spread = Counter(piece for entry in prepared for piece in entry.all_plain)
+    prepared = [(candidate, _prepare(candidate.names, candidate.text)) for candidate in candidates]
+    spread = Counter(piece for _, entry in prepared for piece in entry.all_plain)
     weight = {
         piece: math.log(1 + len(prepared) / (1 + spread[fold(piece)])) + 0.1
         for piece in set(told)
@@ -92,11 +94,11 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
     said = f" {' '.join(words(message))} "
     trust = UNSURE if len(told) == 1 and message.isascii() else 1.0
     matches = []
-    for entry in prepared:
+    for candidate, entry in prepared:
         got = sum(weight[piece] * entry.value(piece) for piece in told)
         score = trust * got / total + entry.phrase_bonus(said)
         if score > 0.05:
-            matches.append(Match(entry.candidate.item, score))
+            matches.append(Match(candidate.item, score))
     return sorted(matches, key=lambda match: -match.score)
 
 
@@ -108,13 +110,14 @@ def _pieces(told: Sequence[str]) -> list[str]:
     return [*told, *(f"{first} {second}" for first, second in pairwise(told))]
 
 
-class _Prepared(Generic[T]):
-    def __init__(self, candidate: Candidate[T]) -> None:
-        self.candidate = candidate
-        self.names = [" ".join(words(name)) for name in candidate.names]
-        self.named = {piece for name in candidate.names for piece in _pieces(telling(name))}
+class _Prepared:
+    """A candidate's names and text cut up; the same for every message, so made once."""
+
+    def __init__(self, names: tuple[str, ...], text: str) -> None:
+        self.names = [" ".join(words(name)) for name in names]
+        self.named = {piece for name in names for piece in _pieces(telling(name))}
         self.named_plain = {fold(piece) for piece in self.named}
-        self.all = self.named | set(_pieces(telling(candidate.text)))
+        self.all = self.named | set(_pieces(telling(text)))
         self.all_plain = {fold(piece) for piece in self.all}
 
     def value(self, piece: str) -> float:
@@ -133,6 +136,9 @@ class _Prepared(Generic[T]):
         """A whole name standing in the message says more than its words one by one."""
         whole = [len(name.split()) for name in self.names if name and f" {name} " in said]
         return 0.12 * min(max(whole), 4) if whole else 0.0
+
+
+_prepare = lru_cache(maxsize=20_000)(_Prepared)
 
 
 def _slip(word: str, name: str) -> bool:
