@@ -32,10 +32,15 @@ def localities_meant(turn: Turn) -> tuple[Plan, ...]:
 
 def place_not_covered(turn: Turn) -> str | None:
     """A place that is named and that no plan is about or lies in: "xã Nga Sơn", "ở Đà Lạt"."""
+    here = turn.plan.locality.parents if turn.plan else ()
     known = {
         name
         for plan in turn.plans
-        for place in (plan.locality.name, *plan.locality.aliases, *plan.locality.parents)
+        for place in (
+            plan.locality.name,
+            *plan.locality.aliases,
+            *(here if turn.plan else plan.locality.parents),
+        )
         for name in (phrase(place), phrase(place.split(" ", 1)[-1]))
     }
     said = _WORDS.findall(turn.text)
@@ -44,6 +49,12 @@ def place_not_covered(turn: Turn) -> str | None:
         if word.lower() in _WITHIN and word.lower() not in levels:
             continue  # a commune of the district that is spoken of
         name = _capitalised(said[index + 1 :])
+        if (
+            word.lower() in ("quận", "phường")
+            and said[index + 1 : index + 2]
+            and (said[index + 1].isdigit())
+        ):
+            name = [said[index + 1]]
         enough = 1 if word.lower() in levels else 2 if word.lower() in _AT else 99
         if len(name) >= enough and phrase(" ".join(name)) not in known and not _is_office(name):
             return " ".join((word, *name) if enough == 1 else name)

@@ -36,7 +36,10 @@ async def erase_person(session: AsyncSession, person: UUID) -> dict[str, int]:
     await remove(OutboxMessage, OutboxMessage.conversation_id.in_(theirs))
     blanked = await session.execute(
         update(InboundEvent)
-        .where(InboundEvent.conversation_id.in_(theirs), InboundEvent.processed_at.is_not(None))
+        .where(
+            InboundEvent.conversation_id.in_(theirs),
+            InboundEvent.processed_at.is_not(None) | InboundEvent.failed_at.is_not(None),
+        )
         .values(payload={}, error=None)
         .returning(InboundEvent.id)
     )

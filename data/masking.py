@@ -6,7 +6,8 @@ import re
 
 from phonenumbers import Leniency, PhoneNumberMatcher
 
-_DIGITS = re.compile(r"(?:\+?\d[\s.\-]?){8,}\d")
+LONG = 2000  # characters from which on only runs of digits are looked for, to stay quick
+_DIGITS = re.compile(r"\+?(?:\d[\s.,\-_/*·•()x\u200b-\u200f]{0,2}){8,}\d")
 
 
 def mask_phone(number: str) -> str:
@@ -21,6 +22,8 @@ def mask_phones(text: str) -> str:
     """Every phone number in a text, and any run of nine digits or more."""
     if sum(letter.isdigit() for letter in text) < 8:
         return text
+    if len(text) > LONG:
+        return _DIGITS.sub(lambda match: mask_phone(match.group()), text)
     for match in reversed(list(PhoneNumberMatcher(text, "VN", leniency=Leniency.POSSIBLE))):
         if sum(letter.isdigit() for letter in match.raw_string) >= 8:
             text = text[: match.start] + mask_phone(match.raw_string) + text[match.end :]

@@ -106,7 +106,12 @@ async def replies_to(session: AsyncSession, event: int) -> list[dict[str, Any]] 
 
 
 async def answer_late(session: AsyncSession, event: int) -> None:
-    """The sender stopped waiting: the replies are to be pushed."""
+    """The sender stopped waiting: the replies are to be pushed.
+
+    Raises:
+        DBAPIError: a worker is handling the message right now.
+    """
+    await session.execute(text("SET LOCAL lock_timeout = '300ms'"))
     await session.execute(
         update(InboundEvent).where(InboundEvent.id == event).values(answer_late=True)
     )

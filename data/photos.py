@@ -50,13 +50,21 @@ def read_photo(raw: bytes) -> Picture:
             _check_size(image)
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.load()
+            picture = _encode(_upright(image))
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise PhotoError("Tệp này không phải ảnh JPEG, PNG hoặc WEBP ạ.") from error
     except (OSError, SyntaxError, ValueError) as error:
         if isinstance(error, PhotoError):
             raise
         raise PhotoError("Ảnh bị hỏng, không mở được. Anh/chị gửi lại giúp ạ.") from error
-    return _encode(ImageOps.exif_transpose(image))
+    return picture
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken EXIF says nothing about the picture itself
+        return image
 
 
 def _check_size(image: Image.Image) -> None:

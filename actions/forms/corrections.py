@@ -17,10 +17,22 @@ _POLITE_END = (
 )
 _MISTAKE = re.compile(
     rf"^{_POLITE}(?:(?:toi|minh|em|tui|mk|bac)?\s*(?:noi|ghi|viet|go)?\s*)?"
-    r"(?P<word>nham|lon|sai|dinh chinh|khong phai vay)(?: roi| mat| mat roi| a| em| ban| nha)*"
-    r"[\s,.:;!-]+(?:(?:phai )?la |dung la |y toi la )?(?P<new>.+)$"
+    r"(?P<word>nham|lon|sai|quen|dinh chinh|khong phai vay)(?: roi| mat| mat roi| a| em| ban| nha)*"
+    r"[\s,.:;!-]+(?:(?:phai )?la |dung la |y toi la )?"
+    r"(?:(?:anh|chi|ong|ba|co|chu|bac|em|cu|chau|nguoi) (?:ay|do) )?(?P<new>.+)$"
 )
-_MISTAKEN = ("nhầm", "nham", "lộn", "lon", "sai", "đính chính", "dinh chinh", "không phải vậy")
+_MISTAKEN = (
+    "nhầm",
+    "nham",
+    "lộn",
+    "lon",
+    "sai",
+    "đính chính",
+    "dinh chinh",
+    "không phải vậy",
+    "quên",
+    "quen,",
+)
 _NUMBER = re.compile(
     rf"^{_POLITE}(?:{_CHANGE}|(?:quay|lui)? ?(?:ve|tro)(?: lai)?|quay lai) "
     rf"(?:{_PART} )*(?P<number>\d{{1,2}})"

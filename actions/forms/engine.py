@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.forms.corrections import Correction, read_correction
 from actions.forms.form import Form, Refused, Scene, Slot, Taken
 from actions.forms.labels import read_labelled
+from actions.forms.questions import is_question, without_request
 from actions.forms.repair import Repair, find_repair
 from actions.forms.standing import (
     Step,
@@ -22,6 +23,10 @@ from actions.forms.standing import (
 from actions.forms.words import Move, read_certainty, read_move
 from actions.state import Draft
 
+RESTART = "restart"  # in `asked_more`: whether to begin anew was just asked
+LEAVING = ("cancel", "pause", "restart")
+LONG = 7  # words: an answer that long may tell more than was asked
+
 
 def answer(form: Form, draft: Draft, scene: Scene, text: str) -> Step:
     """One message of the person, while the form is open."""
@@ -29,18 +34,27 @@ def answer(form: Form, draft: Draft, scene: Scene, text: str) -> Step:
         return current(form, draft, scene, form.phrases.too_long.format(len(text), form.longest))
     if draft.cancelling:
         certainty, asked = read_certainty(text), read_move(text)
-        if certainty == "yes" or asked == "cancel":
-            return Step(draft, "abandoned")
+        again = RESTART in draft.asked_more
+        if not is_question(text) and (
+            certainty == "yes" or asked == ("restart" if again else "cancel")
+        ):
+            return restart(form, draft, scene) if again else Step(draft, "abandoned")
+        draft = _undecided(draft)
         if certainty == "no" or asked in ("resume", "keep", "back"):
             return current(form, draft, scene, form.phrases.kept)
-        draft = draft.model_copy(update={"cancelling": False})
     scene = scene_of(form, draft, scene)
     slot = form.slot(draft.asking)
+    asked = read_move(text)
+    if asked in LEAVING and (slot is None or read_certainty(text) != "yes"):
+        return move(form, draft, scene, asked)
+    if is_question(text) and asked != "help":
+        return _to_asking(form, draft, scene, text)
     if slot and slot.options(scene):
         reading = slot.read(text, scene)
         if isinstance(reading, Taken):
-            return take(form, draft, scene, {slot.name: reading.value}, text)
-    if asked := read_move(text):
+            told = _news(form, draft, scene, slot, text) if len(text.split()) >= LONG else {}
+            return take(form, draft, scene, {**told, slot.name: reading.value}, text)
+    if asked:
         return move(form, draft, scene, asked)
     if labelled := read_labelled(text, form):
         return take_typed(form, draft, scene, labelled)
@@ -51,10 +65,36 @@ def answer(form: Form, draft: Draft, scene: Scene, text: str) -> Step:
     return _to_question(form, draft, scene, slot, text)
 
 
+def _to_asking(form: Form, draft: Draft, scene: Scene, text: str) -> Step:
+    """A question fills nothing; but a request may have its form ("bỏ qua được không?")."""
+    request = without_request(text)
+    wanted = read_move(request) or read_move(text)
+    if wanted and wanted != "confirm":
+        return move(form, draft, scene, wanted)
+    found = read_correction(request, form) if request != text else None
+    if found and (step := correct(form, draft, scene, found)):
+        return step
+    slot = form.slot(draft.asking)
+    if slot is None:
+        return Step(draft, "review", (form.phrases.asked,), brief=True)
+    return current(form, draft, scene, form.phrases.asked, slot.help)
+
+
+def _undecided(draft: Draft) -> Draft:
+    kept = tuple(name for name in draft.asked_more if name != RESTART)
+    return draft.model_copy(update={"cancelling": False, "asked_more": kept})
+
+
+def restart(form: Form, draft: Draft, scene: Scene) -> Step:
+    """Clears everything and asks the first question."""
+    empty = {"values": {}, "skipped": (), "asked_more": (), "cancelling": False}
+    return proceed(form, draft.model_copy(update=empty), scene, form.phrases.restarted)
+
+
 def _at_review(form: Form, draft: Draft, scene: Scene, text: str) -> Step:
     certainty = read_certainty(text)
     if certainty == "yes":
-        return move(form, draft, scene, "confirm")
+        return Step(draft, "review", (form.phrases.press_send,), brief=True)
     if certainty == "no":
         return Step(draft, "fields", (form.phrases.not_sent_yet,))
     for slot in form.slots:
@@ -71,8 +111,8 @@ def _to_question(form: Form, draft: Draft, scene: Scene, slot: Slot, text: str) 
         return take(form, draft, scene, facts, text)
     reading = slot.read(text, scene)
     if isinstance(reading, Refused):
-        if facts:
-            return take(form, draft, scene, facts, text)
+        if facts := facts or _strays(form, draft, scene, slot, text):
+            return take(form, draft, scene, facts, "")
         return current(form, draft, scene, reading.reason)
     if reading.more:
         draft = put(draft, slot, reading.value).model_copy(
@@ -80,6 +120,13 @@ def _to_question(form: Form, draft: Draft, scene: Scene, slot: Slot, text: str) 
         )
         return Step(draft, "question", (reading.more,))
     return take(form, draft, scene, {**facts, slot.name: reading.value}, text)
+
+
+def _strays(form: Form, draft: Draft, scene: Scene, slot: Slot, text: str) -> dict[str, str]:
+    """What a text that is no answer to the question tells that was not answered yet."""
+    given = answers(form, draft, scene)
+    told = form.strays(slot.name, text, scene)
+    return {name: value for name, value in told.items() if name not in given}
 
 
 def _news(form: Form, draft: Draft, scene: Scene, slot: Slot, text: str) -> dict[str, str]:
@@ -188,7 +235,13 @@ def move(form: Form, draft: Draft, scene: Scene, asked: Move) -> Step:
     slot = form.slot(draft.asking)
     match asked:
         case "cancel":
-            return Step(draft.model_copy(update={"cancelling": True}), "cancelling")
+            return Step(_undecided(draft).model_copy(update={"cancelling": True}), "cancelling")
+        case "restart":
+            asked_more = (*_undecided(draft).asked_more, RESTART)
+            update = {"cancelling": True, "asked_more": asked_more}
+            return Step(draft.model_copy(update=update), "restarting")
+        case "pause":
+            return Step(draft, "paused")
         case "back":
             return _back(form, draft, scene)
         case "skip":
@@ -199,6 +252,8 @@ def move(form: Form, draft: Draft, scene: Scene, asked: Move) -> Step:
             return Step(draft, "fields")
         case "help":
             return current(form, draft, scene, *((slot.help,) if slot else ()))
+        case "summary" if slot is None:
+            return current(form, draft, scene)
         case "summary":
             return current(form, draft, scene, *_summary(form, draft, scene))
         case "keep":
@@ -224,7 +279,8 @@ def _skip(form: Form, draft: Draft, scene: Scene) -> Step:
     if slot.name in answers(form, draft, scene):
         return move(form, draft, scene, "keep")
     if not slot.optional:
-        return current(form, draft, scene, form.phrases.required, slot.help)
+        said = (slot.unskipped,) if slot.unskipped else (form.phrases.required, slot.help)
+        return current(form, draft, scene, *said)
     skipped = (*draft.skipped, slot.name)
     return proceed(form, draft.model_copy(update={"skipped": skipped}), scene)
 
@@ -249,11 +305,13 @@ def _confirm(form: Form, draft: Draft, scene: Scene) -> Step:
 def _summary(form: Form, draft: Draft, scene: Scene) -> tuple[str, ...]:
     scene = scene_of(form, draft, scene)
     given = answers(form, draft, scene)
+    if not given:
+        return (form.phrases.nothing_yet,)
     return tuple(
-        f"{number}. {slot.label}: {slot.show(given[slot.name], scene)}"
+        f"{number}. {slot.label}: "
+        + (slot.show(given[slot.name], scene) if slot.name in given else form.phrases.not_yet)
         for number, slot in enumerate(fields(form, draft, scene), start=1)
-        if slot.name in given
-    ) or (form.phrases.nothing_yet,)
+    )
 
 
 def is_answer(form: Form, draft: Draft, scene: Scene, text: str) -> bool:

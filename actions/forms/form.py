@@ -102,6 +102,7 @@ class Slot:
     options: Callable[[Scene], tuple[Option, ...]] = _no_options
     suggested: Callable[[Scene], tuple[Option, ...]] = _no_options
     optional: bool = False
+    unskipped: str = ""  # said when it cannot be skipped, instead of the form's own words
     free: bool = False
     when: Callable[[Scene], bool] = _always
     unavailable: Callable[[Scene], str] = _unexplained
@@ -128,6 +129,10 @@ class Phrases:
     review_unclear: str
     not_sent_yet: str
     kept: str
+    asked: str  # a question came instead of an answer
+    press_send: str
+    not_yet: str  # a field that was not answered yet, in the summary
+    restarted: str
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,7 @@ class Form:
     phrases: Phrases
     facts: Callable[[str, Scene], Values]  # several answers in one message
     longest: int
+    strays: Callable[[str, str, Scene], Values]  # slot asked, text: what else the text answers
 
     def slot(self, name: str | None) -> Slot | None:
         return next((slot for slot in self.slots if slot.name == name), None)

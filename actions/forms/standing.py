@@ -9,7 +9,9 @@ from typing import Literal
 from actions.forms.form import Form, Scene, Slot
 from actions.state import Draft
 
-Stage = Literal["question", "review", "fields", "cancelling", "abandoned", "confirmed"]
+Stage = Literal[
+    "question", "review", "fields", "cancelling", "abandoned", "confirmed", "restarting", "paused"
+]
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Step:
     stage: Stage
     said: tuple[str, ...] = ()
     every_option: bool = False
+    brief: bool = False  # the summary was just shown: not again
 
 
 def scene_of(form: Form, draft: Draft, scene: Scene) -> Scene:

@@ -16,7 +16,18 @@ def listed(text: str) -> tuple[str, ...]:
 
 Certainty = Literal["yes", "no", "unknown"]
 Move = Literal[
-    "skip", "back", "cancel", "repeat", "help", "confirm", "resume", "keep", "summary", "edit"
+    "skip",
+    "back",
+    "cancel",
+    "repeat",
+    "help",
+    "confirm",
+    "resume",
+    "keep",
+    "summary",
+    "edit",
+    "pause",
+    "restart",
 ]
 
 _OPENERS = frozenset(
@@ -59,7 +70,7 @@ _UNKNOWN = re.compile(
 )
 _SAYS_NO = re.compile(
     r"^(?:khong|ko|hong|hok|hem|chua|no)\b"
-    r"(?! (?:biet|bit|ro|nho|chac|co le|sao|van de|co van de))(?: .{0,60})?$"
+    r"(?! (?:biet|bit|ro|nho|chac|co le|sao|van de|co van de|hieu))(?: .{0,60})?$"
 )
 _ASKS = re.compile(r"\b(?:khong|ko|hong|chua|sao|gi|nao|dau|a|ha)$")
 _SAYS_YES = re.compile(
@@ -87,8 +98,9 @@ _EXACT: dict[Move, frozenset[str]] = {
     "cancel": frozenset(
         listed("""
     huy; huy bo; thoi; thoi khong lam; thoi bo; dung; dung lai; thoat; cancel; stop;
-    bo di; thoi bo di; ngung; ngung o day; dung o day; thoi nghi; thoi dep; de khi
-    khac; dung de cu; huy de cu; huy gioi thieu; huy ban nay; huy form nay; huy het;
+    bo di; thoi bo di; ngung; ngung o day; dung o day; thoi nghi; thoi dep; bo; dep;
+    dep di; bo thoi; thoi bo; khong lam nua; huy di; dung de cu; huy de cu;
+    huy gioi thieu; huy ban nay; huy form nay; huy het;
     bo ban nay; xoa ban nay; xoa het; bo het; quay ra ngoai; thoat khoi phan nay;
     thoat ra; dung lai khong lam
 """)
@@ -113,7 +125,8 @@ _EXACT: dict[Move, frozenset[str]] = {
         listed("""
     gui; dong y gui; ok gui; xac nhan; dung roi gui; xac nhan gui; co gui; gui ngay;
     duyet; gui cho xa; gui de cu; gui ban nay; toi xac nhan; toi dong y gui; u gui;
-    gui giup toi; gui giup bac; em dong y gui; vang gui; duoc gui
+    gui giup toi; gui giup bac; em dong y gui; vang gui; duoc gui; dung gui; dong y
+    gui di
 """)
     ),
     "resume": frozenset(
@@ -151,6 +164,29 @@ _EXACT: dict[Move, frozenset[str]] = {
 """)
     ),
 }
+# Folded words that other words fall together with, and how the meant ones are written.
+_WRITTEN = {"bo": ("bỏ", "bo"), "dep": ("dẹp", "dep"), "dung": ("dừng",)}
+_LOOKALIKES = re.compile(r"^\W*(?:hồng|khổng|vàng|dũng|cô|cờ)\b", re.IGNORECASE)
+_ME = r"(?:(?:toi|minh|em|tui|bac|chau|con|mk) )?"
+_DOES = r"(?:gioi thieu|gt|lam|lm|gui|dien|khai|tiep tuc|de cu|viet|ghi|hoi)"
+_DROPS = re.compile(
+    rf"^(?:(?:u|uh|um|thoi|thui|bo|dep|huy|di) )+{_ME}{_NOT} (?:muon )?{_DOES}(?: tiep)?(?: nua)?$"
+)
+_LATER = r"(?:mai|lat|lat nua|chut nua|ti nua|toi nay|(?:hom|luc|khi|bua|dip) khac|tuan sau|sau)"
+_PAUSES = re.compile(
+    rf"^(?:(?:da|thoi|u|toi|em|minh|tui|bac|chau|hen|de|cho|vay|a) )*"
+    rf"(?:{_LATER} {_ME}(?:{_DOES}|ke|noi|tinh|tra loi|lam viec)(?: (?:tiep|nua|not|sau))*"
+    rf"|(?:lat|chut|ti) nua|(?:de|hen) {_ME}(?:mai|lat|(?:hom|luc|khi|bua|dip) khac)"
+    rf"|(?:de|cho) {_ME}(?:ve )?(?:hoi|xem|tim|nghi|suy nghi|kiem tra)"
+    r"(?: .{0,30})? ?(?:da|roi tinh)"
+    rf"|(?:de|cho) {_ME}(?:ve )?(?:hoi|xem|tim hieu|suy nghi|kiem tra) lai"
+    r"|(?:dang )?ban (?:roi|qua|viec)|tam dung|tam nghi)(?: (?:da|nhe|nha|a|em|ad|roi|vay))*$"
+)
+_RESTARTS = re.compile(
+    rf"^(?:(?:da|thoi|u|cho|toi|em|minh|muon|xin) )*(?:(?:xoa het|bo het) )?"
+    rf"(?:(?:{_DOES}|bat dau)(?: lai)? (?:tu )?dau|bat dau lai|(?:xoa|bo) het (?:{_DOES}) lai)"
+    r"(?: (?:tu dau|di|nhe|nha|a|em|het))*$"
+)
 _CANCELS = re.compile(
     rf"^(?:toi |minh |em |tui |bac )?(?:thoi |thui )*(?:toi |minh |em |tui )?"
     rf"{_NOT} (?:muon )?(?:gioi thieu|gt|lam|lm|gui|dien|khai|tiep tuc|de cu|viet|ghi|hoi)"
@@ -170,6 +206,8 @@ def _spoken(text: str) -> tuple[str, str]:
 
 
 def read_certainty(text: str) -> Certainty | None:
+    if _LOOKALIKES.match(text):
+        return None
     whole, core = _spoken(text)
     for said in (whole, core):
         if _UNKNOWN.match(said):
@@ -189,7 +227,18 @@ def read_certainty(text: str) -> Certainty | None:
 
 def read_move(text: str) -> Move | None:
     whole, core = _spoken(text)
+    if _RESTARTS.match(whole):
+        return "restart"
+    if _PAUSES.match(whole) and whole not in _EXACT["skip"]:
+        return "pause"
     for move, spoken in _EXACT.items():
-        if whole in spoken or core in spoken:
-            return move
-    return "cancel" if _CANCELS.match(whole) else None
+        for said in (whole, core):
+            if said in spoken and _is_written(text, said):
+                return move
+    return "cancel" if _CANCELS.match(whole) or _DROPS.match(whole) else None
+
+
+def _is_written(text: str, said: str) -> bool:
+    """ "bỏ" and "dừng" are moves, "bố" and "đúng" are not."""
+    written = _WRITTEN.get(said)
+    return written is None or bool(set(written) & set(re.findall(r"\w+", text.lower())))

@@ -32,6 +32,15 @@ def show(step: Step, scene: Scene) -> Reply:
     draft = step.draft
     scene = standing.scene_of(FORM, draft, scene)
     said = (*step.said, _how_to_correct(step))
+    if step.stage == "review" and step.brief:
+        return say(*said, choices=_review_choices(draft))
+    if step.stage == "paused":
+        resume = Choice(title=texts.CONTINUE, payload=do("resume"))
+        return say(*said, texts.PAUSED.format(about(draft)), choices=(resume, DROP))
+    if step.stage == "restarting":
+        resume = Choice(title=texts.CONTINUE, payload=do("resume"))
+        anew = Choice(title=texts.RESTART_YES, payload=do("restart", draft=draft.id))
+        return say(*said, texts.RESTART, choices=(anew, resume))
     if step.stage == "review":
         return say(*said, *review(draft, scene), choices=_review_choices(draft))
     if step.stage == "fields":

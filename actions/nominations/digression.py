@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from actions.folding import fold, phrase
-from actions.forms.form import Refused, Scene, Slot
+from actions.forms.form import Refused, Scene, Slot, Taken
+from actions.forms.questions import is_question
 from actions.forms.words import listed, read_move
+from actions.nominations.extraction import read_facts
 from actions.nominations.places import has_tones
+from actions.nominations.strays import LONG, is_deed
 from actions.understanding import Understanding
 
 SURE = 0.6
@@ -48,11 +51,25 @@ def asks(text: str) -> bool:
     return bool(_WHO.search(said))
 
 
+def _answers(text: str, intent: str, slot: Slot, scene: Scene) -> bool:
+    """A slot being asked comes before what the words may also mean elsewhere."""
+    if is_question(text) or _WANTS.match(phrase(text)):
+        return False
+    if len(text.split()) > LONG and (is_deed(text) or len(read_facts(text, scene)) > 1):
+        return True
+    if slot.options(scene):
+        return isinstance(slot.read(text, scene), Taken)
+    personal = intent.startswith(("privacy", "subscri", "unsubscri"))
+    return personal and slot.name != "photo" and isinstance(slot.read(text, scene), Taken)
+
+
 def is_something_else(
     text: str, understood: Understanding, slot: Slot | None, scene: Scene
 ) -> bool:
     intent = understood.intent
     if understood.confidence < SURE or intent in _FORM or read_move(text):
+        return False
+    if slot and _answers(text, intent, slot, scene):
         return False
     if slot and slot.name in ("place", "locality") and intent.startswith("locality"):
         return asks(text)

@@ -8,7 +8,7 @@ from actions.folding import fold
 from actions.forms.form import Scene, Values
 from actions.nominations.people import Subject, subject_at
 from actions.nominations.phones import find_phone
-from actions.nominations.places import find_place, known_names, place_at
+from actions.nominations.places import find_place, has_tones, known_names, place_at
 from actions.nominations.times import find_time
 
 SHORTEST_DEED = 15
@@ -41,6 +41,17 @@ _ASKS = re.compile(r"\?$|\b(?:khong|ko|chua|dc|duoc chu)[ .!a]*$")
 _ROLE = re.compile(
     r"[\s,(]*(?:la |lam )?(?:truong thon|bi thu|hang xom|giao vien|nong dan|can bo)[^,.;]{0,40}[,;]"
 )
+_GROWN_TONED = re.compile(r"(?:ông|bà|cụ|bác|cô giáo|thầy giáo)\b(?! (?:bé|cháu))")
+_GROWN_PLAIN = re.compile(r"(?:ong|ba|bac|co giao|thay giao)\b")
+_OWN_PHONE = re.compile(
+    r"[\s,.;]*(?:(?:so )?(?:dien thoai|dt|sdt|so)(?: lien he)?(?: (?:cua )?(?:toi|minh|em|tui))?"
+    r"(?: la)?|(?:goi|lien he|hoi)(?: (?:cho )?(?:toi|minh|em|tui))?(?: qua)?(?: so)?)"
+    r"[\s:]*\+?\d[\d .-]{7,13}\d[\s.,;]*(?:nhe|nha|a)?[\s.]*"
+)
+_WITNESS = re.compile(
+    r"(?P<who>(?:trưởng thôn|trưởng bản|trưởng ấp|bí thư chi bộ|tổ trưởng)(?: (?:ông|bà|anh|chị))?"
+    r"(?: [A-ZÀ-ỸĐ]\w*){1,4}) (?:có thể |sẽ |đã )?(?:xác nhận|làm chứng|biết)\b"
+)
 _SELF = re.compile(rf"^{_I}? ?(?:tu )?(?:ban than|chinh) (?:toi|minh|em)")
 
 
@@ -58,6 +69,8 @@ def read_facts(text: str, scene: Scene) -> Values:
         facts["name"] = subject.name
     if subject.kind == "person" and subject.age is not None:
         facts["under_16"] = "yes" if subject.age < 16 else "no"
+    elif subject.kind == "person" and subject.name and _is_grown(text, start):
+        facts["under_16"] = "no"
     end = subject.end
     if role := _ROLE.match(fold(text), end):
         end = role.end() - 1
@@ -72,7 +85,16 @@ def read_facts(text: str, scene: Scene) -> Values:
         facts["deed"] = told
     if time := find_time(text[subject.end :]):
         facts["happened"] = time
+    if witness := _WITNESS.search(text):
+        facts["witness"] = witness["who"]
     return facts
+
+
+def _is_grown(text: str, start: int) -> bool:
+    """ "bà Lan", "thầy giáo Minh": the way of address says so."""
+    titles = _GROWN_TONED if has_tones(text) else _GROWN_PLAIN
+    compared = text.lower() if has_tones(text) else fold(text)
+    return bool(titles.match(compared, start))
 
 
 def begins_nomination(text: str) -> bool:
@@ -96,7 +118,7 @@ def _header(text: str) -> int:
 def _rest(text: str, end: int, subject: Subject) -> str | None:
     """The deed: what follows the header, when it says enough."""
     connector = _REASON.match(fold(text[end:]))
-    told = text[end + (connector.end() if connector else 0) :].strip()
+    told = _without_own_phone(text[end + (connector.end() if connector else 0) :].strip())
     if len(told) < SHORTEST_DEED or len(told.split()) < 4 or _ASKS.search(fold(told)):
         return None
     if subject.name is None and not subject.unnamed:
@@ -104,6 +126,12 @@ def _rest(text: str, end: int, subject: Subject) -> str | None:
     if find_phone(told) and len(told.split()) < 8:
         return None
     return told
+
+
+def _without_own_phone(told: str) -> str:
+    """The writer's own number is no part of the deed."""
+    match = _OWN_PHONE.search(fold(told))
+    return f"{told[: match.start()]} {told[match.end() :]}".strip() if match else told
 
 
 def _without_subject(text: str, scene: Scene, known: tuple[str, ...]) -> dict[str, str]:

@@ -129,6 +129,8 @@ def _tapped(turn: Turn, draft: Draft) -> Step:
             return replace(standing.current(FORM, draft, scene), every_option=True)
         case "clear":
             return engine.clear(FORM, draft, scene)
+        case "restart" if arguments.get("draft"):
+            return engine.restart(FORM, draft, scene)
         case "abandon":
             return Step(draft, "abandoned")
         case "skip" | "back" | "cancel" | "repeat" | "help" | "confirm" | "resume" | "keep" as move:
@@ -142,6 +144,9 @@ async def finish(turn: Turn, step: Step) -> Outcome:
     """Carries out what a step decided, and shows the next question."""
     before = turn.state.draft
     draft = step.draft.model_copy(update={"touched_at": turn.now, "aside": None})
+    kept_photo = before.values.get("photo") if before and before.id == draft.id else None
+    if step.stage != "abandoned" and kept_photo and "photo" not in draft.values:
+        await photos.discard(turn.db, turn.person, UUID(kept_photo))
     if step.stage == "abandoned":
         if photo := draft.values.get("photo"):
             await photos.discard(turn.db, turn.person, UUID(photo))

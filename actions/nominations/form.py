@@ -12,6 +12,7 @@ from actions.nominations.extraction import read_facts
 from actions.nominations.people import looks_like_name
 from actions.nominations.phones import find_phone, mask_phone, mask_phones, read_phone
 from actions.nominations.places import amend_place, find_place, locality_of, names_commune
+from actions.nominations.strays import stray_facts
 from actions.nominations.times import find_time, read_time
 
 LONGEST_MESSAGE = 4000
@@ -102,6 +103,10 @@ PHRASES = Phrases(
     review_unclear=texts.REVIEW_UNCLEAR,
     not_sent_yet=texts.NOT_SENT_YET,
     kept=texts.KEPT,
+    asked=texts.ASKED,
+    press_send=texts.PRESS_SEND,
+    not_yet=texts.NOT_YET,
+    restarted=texts.RESTARTED,
 )
 
 SLOTS = (
@@ -242,6 +247,7 @@ SLOTS = (
         question=lambda _scene: texts.CONTACT,
         read=readers.read_contact,
         help=texts.CONTACT_HELP,
+        unskipped=texts.CONTACT_UNSKIPPED,
         aliases=("dong y luu lien he", "dong y lien he", "dong y", "lien he"),
         options=lambda _scene: readers.CONTACT,
         show=_title(readers.CONTACT),
@@ -282,4 +288,6 @@ SLOTS = (
     ),
 )
 
-FORM = Form(slots=SLOTS, phrases=PHRASES, facts=read_facts, longest=LONGEST_MESSAGE)
+FORM = Form(
+    slots=SLOTS, phrases=PHRASES, facts=read_facts, longest=LONGEST_MESSAGE, strays=stray_facts
+)

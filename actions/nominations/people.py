@@ -15,7 +15,7 @@ Kind = Literal["person", "household", "collective"]
 _TITLES = listed("""
     ông; bà; anh; chị; em; cô; chú; bác; cháu; bạn; cụ; thầy; dì; cậu; mợ; thím;
     dượng; o; mệ; eng; đồng chí; đ/c; bác sĩ; cô giáo; thầy giáo; y tá; y sĩ; ông
-    bà; ông cụ; bà cụ; em bé; cháu bé; sư cô; sư thầy; hai vợ chồng
+    bà; ông cụ; bà cụ; bé; em bé; cháu bé; sư cô; sư thầy; hai vợ chồng
 """)
 _ROLES = listed("""
     trưởng thôn; trưởng bản; trưởng ấp; bí thư; công an; công an xã; công an viên;
@@ -93,7 +93,8 @@ def strip_titles(name: str) -> str:
     """ "anh Trần Văn Bình" → "Trần Văn Bình"; "bà Tư" stays, for that is how people know her."""
     end = _title_end(name, 0)
     rest = name[end:].strip() if end else name
-    return rest if len(rest.split()) >= 2 else name
+    words = rest.split()
+    return rest if len(words) >= 2 and fold(words[0]) not in _ENDS else name
 
 
 def looks_like_name(text: str) -> bool:

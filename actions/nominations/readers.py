@@ -7,12 +7,14 @@ import re
 from actions.folding import fold, phrase
 from actions.forms.form import Option, Reading, Refused, Scene, Taken
 from actions.forms.options import read_option
+from actions.forms.questions import is_question
 from actions.forms.words import read_certainty
 from actions.nominations import texts
 from actions.nominations.extraction import SHORTEST_DEED
 from actions.nominations.people import strip_titles
 from actions.nominations.phones import find_phone
 from actions.nominations.places import has_tones, locality_of
+from actions.nominations.strays import is_deed, is_time
 
 KINDS = (
     Option(
@@ -49,6 +51,18 @@ _PLACE_LEAD = re.compile(
     r"^(?:(?:da|thua|vang|a)[ ,]+)*(?:(?:nha|song|ngu|que|hien)?\s*(?:o|tai)|"
     r"dia chi|noi o)(?: la)?[\s:]+"
 )
+_REFUSES = re.compile(
+    r"\b(?:khong|ko|hong|hok|hem|chua|dung|khoi|chang|cha|cam|no|k|dell?|deo)(?: \w+){0,2} "
+    r"(?:dong y|cho|luu|muon|de lai|can|cung cap|thich|chiu|ghi|dua|giu|dung|chap nhan|tiet lo)\b"
+    r"|\btu choi\b|\bphan doi\b"
+)
+_AGREES = re.compile(
+    r"^(?:(?:da|thua|vang|u|uh|um|roi|thi|a|toi|minh|em|tui|chau|con|bac|mk) )*"
+    r"(?:(?:co|duoc|dc|ok|oke|oki|okay|okie|yes)(?: (?:dong y|cho phep|cho luu|luu|chu|duoc))*"
+    r"|(?:hoan toan )?dong y(?: cho(?: phep)?)?(?: luu.{0,60})?|cho phep(?: luu.{0,60})?"
+    r"|cho luu.{0,60}|cu luu.{0,60})"
+    r"(?: (?:a|nhe|nha|em|ad|ban|di|luon|do|roi|vay|hen|nghe|nhan|toi|voi))*$"
+)
 _AGE = re.compile(r"\b(\d{1,3}) ?(?:tuoi|t)\b")
 _GROWN = re.compile(
     r"\b(?:nguoi lon|truong thanh|lon tuoi|cao tuoi|gia roi|lon roi|tren 16|hon 16|du 16|ve huu)\b"
@@ -72,12 +86,30 @@ def read_kind(text: str, _scene: Scene) -> Reading:
 
 
 def read_name(text: str, scene: Scene) -> Reading:
+    if _is_no_name(text):
+        return Refused(texts.NAME_UNKNOWN)
     name = _without_lead(_clean(text), _NAME_LEAD).strip(" .,;:!\"'“”")
     if len(name) < 2 or not _letters(name):
         return Refused(texts.NAME_UNREADABLE)
     if len(name) > 120:
         return Refused(texts.NAME_LONG)
     return Taken(strip_titles(name) if scene.values.get("kind") == "person" else name)
+
+
+_NO_NAME = re.compile(
+    r"^(?:(?:da|toi|em|minh|tui|ten|ho ten|thi|thua|cung) )*"
+    r"(?:(?:khong|ko|k|hong|hok|hem|chua|chang) (?:co |duoc )?(?:biet|bit|ro|nho|ten|co|chac)\b.*|"
+    r"ai do|nguoi ta|nguoi nao do|mot nguoi|quen ten|quen roi|chiu|bi mat|giau ten|an danh)$"
+)
+_NO_WORD = re.compile(
+    r"^\W*(?:dạ |da )?(?:không|khong|ko|k|kg|hông|hổng|hok|hem|chưa|chua|khỏi|no)"
+    r"(?: ạ| a| có| co)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def _is_no_name(text: str) -> bool:
+    return bool(_NO_NAME.match(phrase(text)) or _NO_WORD.match(text))
 
 
 def read_own_name(text: str, _scene: Scene) -> Reading:
@@ -105,6 +137,10 @@ def _without_lead(text: str, lead: re.Pattern[str]) -> str:
 
 def read_place(text: str, _scene: Scene) -> Reading:
     place = _without_lead(_clean(text), _PLACE_LEAD).strip(" .,;:!")
+    if is_deed(text):
+        return Refused(texts.PLACE_IS_DEED)
+    if read_certainty(text):
+        return Refused(texts.PLACE_UNREADABLE)
     if len(place) > 200:
         return Refused(texts.PLACE_LONG)
     if len(place) < 2 or not re.search(r"\w", place) or (_letters(place) == 0 and len(place) > 3):
@@ -150,6 +186,8 @@ def read_deed(text: str, scene: Scene) -> Reading:
     deed = _clean(text)
     if _letters(deed) < 2:
         return Refused(texts.DEED_UNREADABLE)
+    if is_time(deed):
+        return Refused(texts.DEED_IS_TIME)
     before = scene.values.get("deed", "") if scene.again else ""
     if before and fold(before) not in fold(deed):
         deed = f"{before.rstrip(' .')}. {deed}"
@@ -182,11 +220,17 @@ def read_under_16(text: str, _scene: Scene) -> Reading:
 
 
 def read_contact(text: str, _scene: Scene) -> Reading:
-    certainty = read_certainty(text)
-    if certainty in ("yes", "no"):
-        return Taken(certainty)
-    option = read_option(text, CONTACT)
-    return Taken(option.value) if option else Refused(texts.CONTACT_UNCLEAR)
+    """Consent is given in clear words only; a refusal counts in any words."""
+    said = phrase(text)
+    if is_question(text):
+        return Refused(texts.CONTACT_UNCLEAR)
+    if read_certainty(text) == "no" or _REFUSES.search(said):
+        return Taken("no")
+    if said == "1":
+        return Taken("yes")
+    if said == "2":
+        return Taken("no")
+    return Taken("yes") if _AGREES.match(said) else Refused(texts.CONTACT_UNCLEAR)
 
 
 def read_photo(_text: str, _scene: Scene) -> Reading:

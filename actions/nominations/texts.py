@@ -23,6 +23,9 @@ NAME = {
 NAME_HELP = (
     "Nếu không biết đủ họ tên, anh/chị ghi tên mọi người thường gọi, ví dụ “bà Tư bán nước”."
 )
+NAME_UNKNOWN = (
+    "Không biết họ tên cũng được: anh/chị ghi cách mọi người vẫn gọi, ví dụ “bác xe ôm ở chợ” ạ."
+)
 NAME_UNREADABLE = "Trợ lý chưa đọc được tên. Anh/chị ghi giúp bằng chữ, ví dụ: Nguyễn Thị Lan."
 NAME_LONG = "Tên này dài quá 120 ký tự. Anh/chị chỉ ghi tên giúp; việc làm sẽ hỏi ngay sau đây."
 UNDER_16 = "Người được giới thiệu có dưới 16 tuổi không ạ?"
@@ -39,6 +42,7 @@ PLACE = "Nơi ở hoặc nơi làm việc tốt đó là ở đâu ạ? (thôn/t
 PLACE_CHILD = "Em ấy ở đâu ạ? (chỉ cần thôn/tổ, xã/phường; không ghi trường, lớp)"
 PLACE_HELP = "Để cán bộ tìm đúng nơi xác minh, ví dụ: thôn 2, xã Bình Lương."
 PLACE_UNREADABLE = "Trợ lý chưa rõ nơi này. Anh/chị ghi giúp thôn/tổ và xã/phường, bằng chữ."
+PLACE_IS_DEED = "Anh/chị cho biết thêm nơi ở: thôn/tổ, xã/phường nào ạ?"
 PLACE_LONG = "Nơi này dài quá 200 ký tự. Anh/chị chỉ ghi thôn/tổ, xã/phường giúp ạ."
 LOCALITY = "Bản giới thiệu này gửi tới địa phương nào ạ?"
 LOCALITY_HELP = "Cán bộ của nơi này sẽ xem và xác minh bản giới thiệu."
@@ -55,6 +59,7 @@ DEED_HELP = (
 )
 DEED_MORE = "Anh/chị kể thêm một chút để cán bộ hình dung được: giúp ai, làm gì, kết quả thế nào ạ?"
 DEED_UNREADABLE = "Trợ lý chưa đọc được. Anh/chị kể việc tốt đó bằng chữ giúp ạ."
+DEED_IS_TIME = "Đó là thời gian; anh/chị kể giúp việc tốt đã làm là gì ạ?"
 HAPPENED = "Việc đó xảy ra khi nào ạ?"
 HAPPENED_HELP = "Gần đúng cũng được: “từ năm ngoái”, “tháng 5/2025”, “hơn 10 năm nay”."
 HAPPENED_FUTURE = "{} chưa tới (hôm nay là {}). Việc giới thiệu phải là việc đã làm; khi nào ạ?"
@@ -90,7 +95,8 @@ CONTACT = (
 )
 CONTACT_VERSION = f"contact-{sha256(CONTACT.encode()).hexdigest()[:12]}"
 CONTACT_HELP = "Để lại liên hệ thì cán bộ hỏi lại được khi còn điều chưa rõ. Hoàn toàn tùy anh/chị."
-CONTACT_UNCLEAR = "Anh/chị chọn giúp “Đồng ý” hoặc “Không” ạ."
+CONTACT_UNCLEAR = "Trợ lý chưa rõ nên chưa lưu gì. Anh/chị chọn giúp “Đồng ý” hoặc “Không” ạ."
+CONTACT_UNSKIPPED = "Để lại hay không là tùy anh/chị; không muốn thì chọn “Không” ạ."
 CONTACT_REFUSED = (
     "Anh/chị đã chọn không để lại liên hệ nên trợ lý không lưu tên, số điện thoại này. Muốn để lại "
     "thì nhắn “sửa đồng ý liên hệ”."
@@ -123,6 +129,18 @@ NOT_A_CHOICE = "Lựa chọn này không còn dùng được ạ."
 REVIEW_UNCLEAR = (
     "Trợ lý chưa hiểu và chưa thay đổi gì. Anh/chị bấm “Gửi”, nhắn “sửa 2” để sửa mục 2, "
     "hoặc nhắn “hủy”."
+)
+ASKED = (
+    "Điều anh/chị hỏi trợ lý chưa trả lời được ở đây, nên chưa ghi gì. Anh/chị nhắn “gặp cán bộ” "
+    "để hỏi cán bộ ạ."
+)
+PRESS_SEND = "Chưa gửi gì cả. Nếu đúng cả rồi, anh/chị bấm “Gửi” hoặc nhắn “gửi” ạ."
+NOT_YET = "(chưa ghi)"
+RESTART = "Xóa hết những điều đã ghi để viết lại từ đầu phải không ạ? Chưa có gì được gửi đi."
+RESTARTED = "Đã xóa những điều đã ghi. Mình viết lại từ đầu ạ."
+PAUSED = (
+    "Vâng, bản giới thiệu {} vẫn được giữ, chưa gửi đi. Khi nào viết tiếp, anh/chị nhắn "
+    "“viết tiếp” ạ."
 )
 NOT_SENT_YET = "Chưa gửi gì cả. Anh/chị muốn sửa mục nào ạ?"
 KEPT = "Vâng, mình viết tiếp ạ."
@@ -207,6 +225,7 @@ AGREE, REFUSE = "Đồng ý", "Không"
 ELSEWHERE = "Nơi khác"
 SKIP, SEND, EDIT, DROP, DROP_IT = "Bỏ qua", "Gửi", "Sửa", "Hủy", "Bỏ, không gửi"
 LEAVE_EMPTY = "Để trống"
+RESTART_YES = "Xóa, viết lại"
 CONTINUE, CONTINUE_OPEN, NEW = "Viết tiếp", "Viết tiếp bản đang dở ({})", "Viết bản mới"
 DROP_OPEN = "Bỏ bản {}"
 START, ANOTHER, FOLLOW = "Giới thiệu gương tốt", "Giới thiệu người khác", "Theo dõi {}"

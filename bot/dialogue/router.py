@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from actions.dates import thousands
 from actions.fallback import answer_by_words, ask_back, nearest
+from actions.folding import phrase
 from actions.nominations.filling import ask_again, fill
 from actions.registry import action_for_intent, action_for_payload, parse_payload
 from actions.reply import Choice, Reply
@@ -20,6 +21,7 @@ from actions.turn import Limits, Outcome, Turn
 from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
 from bot.dialogue.deciding import decide
+from data.subscriptions import is_subscribed
 
 
 def needs_understanding(text: str, payload: str | None, state: State, limits: Limits) -> bool:
@@ -39,8 +41,12 @@ async def respond(turn: Turn) -> Outcome:
 
 async def _answer(turn: Turn) -> Outcome:
     if turn.payload is None and (intent := always_intent(turn.text)):
+        if intent == "unsubscribe" and await _stops_the_form(turn):
+            return await fill(turn) or await _act(turn, "cancel")
         return await _act(turn, intent)
     if turn.payload is None and (choice := chosen(turn.text, turn.state.choices)):
+        if personal(choice, turn.text):
+            return _tap_please(turn)
         turn = replace(turn, payload=choice.payload)
     if turn.payload is not None:
         return await _tap(turn)
@@ -49,6 +55,31 @@ async def _answer(turn: Turn) -> Outcome:
     if outcome := await fill(turn):
         return outcome
     return _then_ask_again(await _understood(turn))
+
+
+async def _stops_the_form(turn: Turn) -> bool:
+    """ "Dừng" of somebody who receives nothing and is filling in a form means the form."""
+    return turn.state.draft is not None and not await is_subscribed(turn.db, turn.conversation)
+
+
+def personal(choice: Choice, text: str) -> bool:
+    """Acts that cannot be taken back are confirmed by their button, not by a number or its name;
+    a nomination may be sent by the button's own word."""
+    name, arguments = parse_payload(choice.payload)
+    act = arguments.get("do", "")
+    if name == "form":
+        return act in ("confirm", "abandon") and phrase(text) != phrase(choice.title)
+    return name in ("erase", "subscription", "nomination") and act in (
+        "confirm",
+        "end-confirm",
+        "withdraw-yes",
+    )
+
+
+def _tap_please(turn: Turn) -> Outcome:
+    text = "Việc này cần anh/chị bấm nút để xác nhận ạ."
+    topic = turn.state.last[-1].topic if turn.state.last else "help"
+    return Outcome((Reply(text=text, topic=topic, choices=turn.state.choices),), turn.state)
 
 
 def _is_too_long(turn: Turn) -> bool:

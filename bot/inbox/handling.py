@@ -6,6 +6,7 @@ handled twice because a process died commits once.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,13 @@ FAILED = Reply(
     "Anh/chị thử viết lại cách khác, hoặc nhắn “gặp cán bộ” ạ.",
     topic="fallback",
 )
+
+
+LATE = dt.timedelta(seconds=10)
+
+
+class Hopeless(Exception):
+    """Tried as often as a message may be."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,8 @@ class Handling:
 
     async def _handle(self, event: InboundEvent, state: State) -> None:
         understanding = await self._understand(event, state)
+        if await self._hopeless(event):
+            raise Hopeless
         async with self.sessions.begin() as session:
             conversation = await lock_conversation(session, event.conversation_id)
             if conversation is None or not await claim(session, event.id, _masked(event.payload)):
@@ -103,6 +113,14 @@ class Handling:
                 event.id,
                 [reply.model_dump(mode="json") for reply in outcome.replies],
             )
+
+    async def _hopeless(self, event: InboundEvent) -> bool:
+        """A message that took its worker down with it raises nothing: late ones are counted
+        before they are tried, so that they are given up too."""
+        if self.clock() - event.received_at < LATE:
+            return False
+        async with self.sessions.begin() as session:
+            return await record_failure(session, event.id, "tried again")
 
     async def _understand(self, event: InboundEvent, state: State) -> Understanding | None:
         """Asked before the transaction, so that no row is locked while Rasa thinks."""
@@ -132,5 +150,5 @@ def _said(event: InboundEvent) -> tuple[str, str | None]:
 
 
 def _masked(payload: dict[str, Any]) -> dict[str, Any]:
-    text = payload.get("text")
-    return {**payload, "text": mask_phones(text)} if isinstance(text, str) else payload
+    said = {key: payload[key] for key in ("text", "title") if isinstance(payload.get(key), str)}
+    return {**payload, **{key: mask_phones(value) for key, value in said.items()}}

@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.services import open_services
 from bot.settings import Settings
 from bot.web import chat_api, health, photos
-from bot.web.errors import body, install_errors
+from bot.web.errors import TOO_LARGE, body, install_errors
 from bot.web.limits import Rate
 from bot.web.live import Live
 from bot.web.pages import install_pages
@@ -77,28 +78,15 @@ class BodyLimit:
             message = await receive()
             got += len(message.get("body", b""))
             if got > limit:
-                raise _TooLarge
+                raise HTTPException(413)
             return message
 
-        try:
-            if declared > limit:
-                raise _TooLarge
-            await self._app(scope, counted, send)
-        except _TooLarge:
+        if declared > limit:
             await _too_large(scope, receive, send)
-
-
-class _TooLarge(Exception):
-    pass
+        else:
+            await self._app(scope, counted, send)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    response = JSONResponse(
-        body(
-            "too_large",
-            "Nội dung gửi lên lớn quá. Tin nhắn nên dưới 4.000 ký tự, ảnh dưới 8 MB; "
-            "những gì đã gửi trước đó vẫn còn.",
-        ),
-        status_code=413,
-    )
+    response = JSONResponse(body("too_large", TOO_LARGE), status_code=413)
     await response(scope, receive, send)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from sqlalchemy.exc import DBAPIError
 
 from actions.reply import Reply
 from actions.state import State
@@ -21,10 +24,9 @@ from bot.services import Services
 from bot.web.errors import ApiError
 from bot.web.limits import Rate
 from bot.web.live import Live, wait
-from bot.web.sessions import CHANNEL, address_of, conversation_of, new_secret
+from bot.web.sessions import CHANNEL, address_of, conversation_of, digest, new_secret
 from data.conversations import history, start_conversation
 from data.inbox import load, store
-from data.masking import mask_phones
 from data.outbox import answer_late, last_id, pushed, put_push, replies_to, to_push
 
 router = APIRouter(prefix="/api/chat", tags=["chat"])
@@ -34,6 +36,8 @@ LOOK_AGAIN = 1.0  # seconds after which a waiting request looks by itself
 LOOK_FOR_PUSHES = 10.0
 HEARTBEAT = 15.0
 HISTORY = 100
+LARGEST_ID = 2**62
+_EVENT_ID = re.compile(r"[0-9]{1,18}")
 
 
 class NewSession(BaseModel):
@@ -169,6 +173,8 @@ async def _store(message: NewMessage, services: Services) -> int:
         )
         if value is not None
     }
+    if message.text is not None:
+        said["digest"] = digest(message.text, services.settings)
     async with services.sessions.begin() as session:
         conversation, _ = await conversation_of(session, message.session, services.settings)
         stored = await store(session, CHANNEL, f"{conversation}:{message.id}", conversation, said)
@@ -199,10 +205,8 @@ async def _store(message: NewMessage, services: Services) -> int:
 
 
 def _same(stored: dict[str, Any], said: dict[str, str]) -> bool:
-    """Whether it is the same message; what is kept of a text has its phone numbers masked."""
-    text = said.get("text")
-    kept = (text, mask_phones(text)) if text else (None,)
-    return stored.get("payload") == said.get("payload") and stored.get("text") in kept
+    """Whether it is the same message; what is kept of a text is masked, so digests are compared."""
+    return all(stored.get(key) == said.get(key) for key in ("payload", "digest"))
 
 
 async def _replies(
@@ -215,9 +219,17 @@ async def _replies(
             replies = await replies_to(session, event)
             if replies is not None:
                 return replies
-            if time.monotonic() >= deadline:
-                await answer_late(session, event)
-                return None
+        if time.monotonic() >= deadline:
+            await _give_up_waiting(event, services)
+            return None
+
+
+async def _give_up_waiting(event: int, services: Services) -> None:
+    """Has the replies pushed. While a worker holds the message it says nothing: replies that
+    nobody took are pushed after a minute anyway."""
+    with contextlib.suppress(DBAPIError):
+        async with services.sessions.begin() as session:
+            await answer_late(session, event)
 
 
 @router.get("/events")
@@ -225,13 +237,13 @@ async def events(
     request: Request,
     session: str,
     services: ServicesHere,
-    after: int | None = None,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST_ID)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """What comes later: a story, an official's answer, a reply that took too long."""
     async with services.sessions() as db:
         conversation, _ = await conversation_of(db, session, services.settings)
-        seen = int(last_event_id) if last_event_id and last_event_id.isdigit() else after
+        seen = int(last_event_id or 0) if _EVENT_ID.fullmatch(last_event_id or "") else after
         if seen is None:
             seen = await last_id(db, conversation)
     return StreamingResponse(

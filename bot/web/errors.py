@@ -21,6 +21,12 @@ NO_SESSION = ApiError(
 )
 
 
+TOO_LARGE = (
+    "Nội dung gửi lên lớn quá. Tin nhắn nên dưới 4.000 ký tự, ảnh dưới 8 MB; "
+    "những gì đã gửi trước đó vẫn còn."
+)
+
+
 def body(code: str, message: str) -> dict[str, dict[str, str]]:
     return {"error": {"code": code, "message": message}}
 
@@ -48,6 +54,8 @@ def install_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 413:
+            return JSONResponse(body("too_large", TOO_LARGE), status_code=413)
         messages = {404: "Không tìm thấy trang này.", 405: "Cách gọi này không dùng được ở đây."}
         return JSONResponse(
             body(f"http_{error.status_code}", messages.get(error.status_code, "Có lỗi xảy ra.")),
