@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import os
 import signal
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -148,6 +149,18 @@ async def _find_forgotten(services: Services) -> None:
             log.exception("forgotten messages not looked for")
 
 
+async def _beat(file: Path) -> None:
+    """Writes anew every two seconds that this process works: one that is stuck does not."""
+    while True:
+        _sign(file)
+        await asyncio.sleep(2)
+
+
+def _sign(file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(str(os.getpid()))
+
+
 async def main() -> None:
     settings = get_settings()
     configure_logs()
@@ -159,13 +172,12 @@ async def main() -> None:
             loop.add_signal_handler(signal_, task.cancel)
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        file = settings.var / "run" / "worker.ready"
-        if ready.is_set():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(str(os.getpid()))
         waiting.cancel()
+        file = settings.var / "run" / "worker.ready"
+        beating = asyncio.create_task(_beat(file))
         with contextlib.suppress(asyncio.CancelledError):
             await task
+        beating.cancel()
         file.unlink(missing_ok=True)
 
 

@@ -62,7 +62,13 @@ class Correction:
     hint: bool = False  # something was said to be wrong, not what
 
 
+LONGEST = 200  # characters; who corrects something is brief, and the patterns are slow on more
+
+
 def read_correction(text: str, form: Form) -> Correction | None:
+    text = " ".join(text.split())
+    if len(text) > LONGEST:
+        return None
     folded = fold(text)
 
     def original(match: re.Match[str], group: str) -> str | None:

@@ -55,8 +55,14 @@ _WITNESS = re.compile(
 _SELF = re.compile(rf"^{_I}? ?(?:tu )?(?:ban than|chinh) (?:toi|minh|em)")
 
 
+LONGEST_READ = 1500  # characters; a longer text is a story to be kept whole, not taken apart
+
+
 def read_facts(text: str, scene: Scene) -> Values:
     """Slot name → value, for what the message plainly tells."""
+    if len(text) > LONGEST_READ:
+        return {}
+    text = " ".join(text.split())
     start = _header(text)
     known = known_names(scene.plans)
     subject = subject_at(text, start) if not _SELF.match(fold(text), start) else None

@@ -18,6 +18,7 @@ from actions.nominations.drafts import (
 )
 from actions.nominations.extraction import read_facts
 from actions.nominations.form import FORM
+from actions.nominations.phones import find_phone
 from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice
 from actions.state import Draft
@@ -56,7 +57,10 @@ async def start(turn: Turn, text: str | None) -> Outcome:
     state = turn.state
     if state.draft:
         state = open_draft(state, state.draft.model_copy(update={"aside": None}))
-    return Outcome((say(texts.NOTICE), show(step, scene)), open_draft(state, step.draft))
+    notice = texts.NOTICE
+    if text and find_phone(text):
+        notice = f"{texts.NOTICE}\n{texts.PHONE_LATER}"
+    return Outcome((say(notice), show(step, scene)), open_draft(state, step.draft))
 
 
 def _first(draft: Draft, turn: Turn, text: str) -> Step:

@@ -74,7 +74,7 @@ def _submission(turn: Turn, given: dict[str, str]) -> Submission:
         place=told("place"),
         deed=told("deed"),
         happened=told("happened") if "happened" in given else None,
-        witness=given.get("witness"),
+        witness=told("witness") if "witness" in given else None,
         field=given["field"] if given["field"] != UNKNOWN.value else None,
         under_16=given.get("under_16", "no"),
         nominator_name=given.get("nominator_name"),

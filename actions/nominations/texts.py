@@ -204,6 +204,10 @@ NEXT = {
 }
 STATUS_OWN = "{} (giới thiệu {}, gửi ngày {}): {}. {}"
 STATUS_OTHER = "{}: {}. Nội dung chỉ người gửi mới xem được."
+PHONE_LATER = (
+    "- Số điện thoại trong tin vừa rồi chưa được ghi; cuối phần này trợ lý sẽ hỏi anh/chị có "
+    "đồng ý lưu hay không."
+)
 STATUS_UNKNOWN = "Không có bản giới thiệu nào mang mã {}. Anh/chị xem lại mã giúp ạ."
 STATUS_NONE = "Anh/chị chưa gửi bản giới thiệu nào từ đây. Có mã thì nhắn mã, ví dụ GS-7K3F."
 STATUS_LIST = "Các bản giới thiệu anh/chị đã gửi:"

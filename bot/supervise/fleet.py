@@ -48,7 +48,7 @@ def worker(environment: Mapping[str, str], ready_file: Path) -> Service:
     async def ready(pid: int) -> bool:
         return worker_reports(ready_file) == pid
 
-    return Service("worker", spawn, ready)
+    return Service("worker", spawn, ready, silence=20)
 
 
 def web(environment: Mapping[str, str], url: str) -> Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import httpx
@@ -24,9 +25,14 @@ async def web_answers(url: str, patience: float = 5.0) -> bool:
         return False
 
 
+STUCK = 20.0  # seconds without a sign after which a worker counts as stuck
+
+
 def worker_reports(ready_file: Path) -> int | None:
-    """The process number the worker wrote once it was ready."""
+    """The process number the worker wrote, when it wrote it lately."""
     try:
+        if time.time() - ready_file.stat().st_mtime > STUCK:
+            return None
         return int(ready_file.read_text().strip())
     except (OSError, ValueError):
         return None

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from bot.web.pages.rendering import PageRouter, catalogue_of, not_found, public_url, render
 from data.models import Story
 from data.plans.catalogue import Catalogue
+from data.plans.schema import SLUG
 from data.stories import published_stories, story_by_slug
 
 router = PageRouter()
@@ -46,8 +47,10 @@ async def stories(request: Request, xa: str | None = None) -> HTMLResponse:
 
 @router.page("/cau-chuyen/{slug}")
 async def story(request: Request, slug: str) -> HTMLResponse:
-    async with request.app.state.sessions() as session:
-        found = await story_by_slug(session, slug)
+    found = None
+    if SLUG.match(slug):
+        async with request.app.state.sessions() as session:
+            found = await story_by_slug(session, slug)
     if found is None or found.published_at is None:
         return not_found(request, "Câu chuyện này chưa có hoặc đã được gỡ.")
     return render(
