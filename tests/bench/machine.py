@@ -20,7 +20,7 @@ def description() -> list[tuple[str, str]]:
         ("mã nguồn", commit()),
         ("bộ xử lý", f"{psutil.cpu_count()} lõi, {_processor()}"),
         ("bộ nhớ", f"{psutil.virtual_memory().total / 1e9:.0f} GB"),
-        ("hệ điều hành", f"{platform.system()} {platform.release()}"),
+        ("hệ điều hành", platform.system()),
         ("Python", platform.python_version()),
         ("tải của máy trước khi đo (1, 5, 15 phút)", load),
     ]

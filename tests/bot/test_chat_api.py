@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import threading
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.bot.apps import lone_web
 from tests.product import Chat, Product
@@ -123,16 +127,16 @@ class Listening:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop = True
-        self._thread.join(10)
+        self._stop = True  # the thread ends at the next heartbeat, or with the tests
 
     def _read(self) -> None:
-        for number, event in stream(self._chat, **self._params):
-            if event is not None:
-                self.events.append((number, event))
-                self.got.set()
-            if self._stop:
-                return
+        with contextlib.suppress(httpx.HTTPError):  # the product is stopped before the page
+            for number, event in stream(self._chat, **self._params):
+                if event is not None:
+                    self.events.append((number, event))
+                    self.got.set()
+                if self._stop:
+                    return
 
 
 def stream(chat: Chat, **params: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -214,3 +218,58 @@ def test_erasing_leaves_nothing_of_what_was_said(chat: Chat) -> None:
     assert "Đã xóa" in chat.text
     history = chat.http.get("/api/chat/history", params={"session": chat.session}).text
     assert "Kiểm Tra" not in history
+
+
+@pytest.mark.parametrize("last", ["²", "9" * 5000, "-1", "abc"])
+def test_an_odd_last_event_id_is_taken_for_none(last: str, chat: Chat) -> None:
+    with httpx.stream(
+        "GET",
+        f"{chat.http.base_url}/api/chat/events",
+        params={"session": chat.session},
+        headers={"Last-Event-ID": last.encode()},
+        timeout=10,
+    ) as response:
+        assert response.status_code == 200
+        assert next(response.iter_lines()).startswith("retry")
+
+
+@pytest.mark.parametrize("after", ["-1", str(2**63), "x"])
+def test_an_odd_cursor_is_refused(after: str, chat: Chat) -> None:
+    answer = chat.http.get("/api/chat/events", params={"session": chat.session, "after": after})
+    assert answer.status_code == 422
+
+
+def test_a_body_without_length_is_measured_too(chat: Chat) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(100):
+            yield b" " * 1024
+
+    answer = chat.http.post("/api/chat/messages", content=chunks())
+    assert answer.status_code == 413
+    assert error_of(answer) == "too_large"
+
+
+def test_a_story_that_cannot_be_is_not_found(product: Product) -> None:
+    assert httpx.get(f"{product.url}/cau-chuyen/%00").status_code == 404
+
+
+def test_a_broken_exif_does_not_spoil_a_photo(chat: Chat) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    raw = picture.getvalue()
+    chunk = b"eXIfgarbage!"
+    broken = raw[:33] + len(chunk[4:]).to_bytes(4, "big") + chunk
+    broken += zlib.crc32(chunk).to_bytes(4, "big") + raw[33:]
+    answer = chat.http.post(
+        "/api/chat/photos", data={"session": chat.session}, files={"file": ("a.png", broken)}
+    )
+    assert answer.status_code == 201
+    assert answer.json()["payload"].startswith("photo:id=")
+
+
+def test_what_is_no_photo_is_refused_kindly(chat: Chat) -> None:
+    answer = chat.http.post(
+        "/api/chat/photos", data={"session": chat.session}, files={"file": ("a.jpg", b"GIF89a")}
+    )
+    assert answer.status_code == 415
+    assert error_of(answer) == "not_a_photo"

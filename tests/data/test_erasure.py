@@ -12,7 +12,7 @@ from data import consents
 from data.conversations import start_conversation
 from data.erasure import erase_person
 from data.handoffs import request_handoff
-from data.inbox import claim, next_event, store
+from data.inbox import claim, give_up, next_event, store
 from data.models import Base, Nomination, Photo
 from data.outbox import put_push, put_replies
 from data.subscriptions import set_subscription
@@ -93,3 +93,11 @@ async def test_other_people_keep_theirs(db: AsyncSession) -> None:
     await set_subscription(db, theirs.id, theirs.person_id, MARK, True)
     await erase_person(db, mine.person_id)
     assert MARK in await everything(db)
+
+
+async def test_a_message_that_was_given_up_is_erased_too(db: AsyncSession) -> None:
+    conversation = await start_conversation(db, "web", uuid4().hex, {})
+    stored = await store(db, "web", f"{uuid4()}", conversation.id, {"text": MARK})
+    await give_up(db, stored.id, {"text": MARK})
+    await erase_person(db, conversation.person_id)
+    assert MARK not in await everything(db)
