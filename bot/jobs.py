@@ -17,7 +17,7 @@ BROADCAST = "broadcast"
 
 
 def open_queue(url: str) -> App:
-    return App(connector=PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=12))
+    return App(connector=PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=6))
 
 
 async def wake_conversation(queue: App, session: AsyncSession, conversation: UUID) -> None:

@@ -21,6 +21,9 @@ from data.database import Sessions, open_engine, open_sessions
 from data.plans.catalogue import Catalogue, load_catalogue
 
 
+CONNECTIONS = 10  # a turn holds one for a few milliseconds; more only cost memory
+
+
 @dataclass(frozen=True)
 class Services:
     settings: Settings
@@ -45,7 +48,7 @@ async def open_services(settings: Settings, url: str) -> AsyncIterator[Services]
         PlanError: when a plan file cannot be used.
     """
     load_actions()
-    engine = open_engine(url, size=settings.worker_concurrency + 4)
+    engine = open_engine(url, size=CONNECTIONS)
     async with httpx.AsyncClient(
         limits=httpx.Limits(max_keepalive_connections=settings.worker_concurrency)
     ) as client:

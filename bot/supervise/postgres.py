@@ -83,6 +83,7 @@ class EmbeddedPostgres:
             "unix_socket_directories": str(home.sockets),
             "unix_socket_permissions": "0700",
             "port": "5432",
+            "shared_buffers": "48MB",  # one commune's messages; a larger site has its own server
             **self._options,
         }
         self._process = subprocess.Popen(
