@@ -20,7 +20,6 @@ from bot.settings import Settings
 from data.database import Sessions, open_engine, open_sessions
 from data.plans.catalogue import Catalogue, load_catalogue
 
-
 CONNECTIONS = 10  # a turn holds one for a few milliseconds; more only cost memory
 
 
