@@ -70,7 +70,7 @@ def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
                 return not_covered(turn, place)
             if not plans:
                 return ask_which(turn, topic, intent)
-            turn = replace(turn, text=write_out(turn.text))
+            turn = replace(turn, text=turn.understanding.spelled or write_out(turn.text))
             understanding = pointed_at(turn).model_copy(update={"intent": intent})
             replies: list[Reply] = []
             rest: list[Reply] = []

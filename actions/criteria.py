@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.answers import (
     Answer,
@@ -74,8 +75,22 @@ def specific_answer(question: Question) -> Answer:
     if deed := _by_deed(question):
         return _groups(plan, [deed], (), question.text)
     if subjects:
-        return _absent(plan, subject_name(subjects[0]).lower())
+        return _of_their_field(question, subjects[0])
     return listing(plan)
+
+
+def _of_their_field(question: Question, subject: str) -> Answer:
+    """Nothing for these people in particular: said so, with the criteria of their field."""
+    plan = question.plan
+    name = subject_name(subject).lower()
+    term = question.turn.plans.vocabulary.subjects.get(subject)
+    field = term.field if term else None
+    near = [g for g in plan.criteria.groups if field and (g.id == field or field in g.fields)]
+    if not near:
+        return _absent(plan, name)
+    answer = _groups(plan, near[:1], ())
+    lead = f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho {name}. Lĩnh vực gần nhất:"
+    return replace(answer, lead=lead, stated=False)
 
 
 def _by_deed(question: Question) -> CriteriaGroup | None:
@@ -190,9 +205,13 @@ def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
 @on_intent("criteria_list")
 @about_plan("criteria", "criteria_list")
 def which_groups(question: Question) -> Answer:
-    if groups_meant(question) or absent_fields(question):
-        return specific_answer(question)
-    return listing(question.plan)
+    answer = listing(question.plan)
+    asked = groups_meant(question)
+    has = ", ".join(group.title for group in asked)
+    lacks = ", ".join(absent_fields(question)) if not asked else ""
+    if has:
+        return replace(answer, lead=f"Có {has}. {answer.lead}")
+    return replace(answer, lead=f"Không có {lacks}. {answer.lead}") if lacks else answer
 
 
 def listing(plan: Plan) -> Answer:

@@ -11,10 +11,10 @@ from actions.folding import phrase
 from actions.matching import Candidate, best, rank
 from actions.registry import on_intent
 from actions.units import units_meant
-from data.plans.schema import Deadline, Note, Plan, Unsaid
+from data.plans.schema import Deadline, Form, Honour, Note, Plan, Step, Unsaid
 
 NEXT = ("sắp tới", "tiếp theo", "gần nhất", "tới đây", "sắp đến")
-ENOUGH = 0.55  # of the message's telling words an entry must explain to be the answer
+ENOUGH = 0.5  # of the message's telling words an entry must explain to be the answer
 LISTED = 5
 
 
@@ -55,7 +55,23 @@ def deadline(question: Question) -> Answer:
         if isinstance(meant[0], Deadline):
             return listing(plan, [m for m in meant if isinstance(m, Deadline)], today, "")
         return note_answer(meant[0])
-    return overview(plan, today, "")
+    return _undated(question) or overview(plan, today, "")
+
+
+def _undated(question: Question) -> Answer | None:
+    """Something the plan speaks of without a day: said so, with what it does say."""
+    plan = question.plan
+    pool: list[Form | Honour | Step] = [*plan.propaganda, *plan.honours, *plan.process]
+    candidates = [Candidate(item, (item.title, *item.aliases), item.text) for item in pool]
+    found = best(rank(question.text, candidates, skip=names(plan)), floor=ENOUGH)
+    if not found:
+        return None
+    return Answer(
+        lead="Kế hoạch không nêu ngày, giờ cụ thể cho việc này, chỉ ghi:",
+        blocks=(f"{found[0].title}: {found[0].text}",),
+        cites=((found[0].section, found[0].title),),
+        stated=False,
+    )
 
 
 def matching(

@@ -63,14 +63,16 @@ def responsibility(question: Question) -> Answer:
 
 def _of_mass(question: Question, name: str, silent: list[Unsaid]) -> Answer:
     """A mass organisation the plan does not name: said so, with what it asks of all of them."""
-    if silent:
-        return note_answer(silent[0])
     plan = question.plan
     common = [unit for unit in _with_duties(plan) if mentions(unit.name, ("đoàn thể", "tổ chức"))]
     if not common:
-        return _no_duty(plan, name)
+        return note_answer(silent[0]) if silent else _no_duty(plan, name)
     answer = of_units(question, common[:1])
-    lead = f"Kế hoạch {plan.locality.name} không nêu riêng {name}; việc chung của các đơn vị:"
+    lead = (
+        silent[0].text
+        if silent
+        else f"Kế hoạch {plan.locality.name} không nêu riêng {name}; việc chung của các đơn vị:"
+    )
     return replace(answer, lead=lead)
 
 

@@ -7,6 +7,7 @@ from actions.reply import Choice, Reply
 from actions.turn import Outcome, Turn
 from data.handoffs import open_handoff, request_handoff
 from data.masking import mask_phones
+from data.reviews import record
 
 
 @on_intent("handoff")
@@ -43,6 +44,8 @@ async def danger(turn: Turn) -> Outcome:
 @on_intent("wrong_answer")
 async def wrong_answer(turn: Turn) -> Outcome:
     """Keeps what was said to be wrong, for a person to look at, and asks what was meant."""
+    if turn.state.heard:
+        await record(turn.db, turn.person, "wrong", turn.state.heard)
     said = " / ".join(reply.text[:200] for reply in turn.state.last)
     await request_handoff(
         turn.db, turn.conversation, "wrong_answer", mask_phones(f"{turn.text}\n← {said}")[:2000]

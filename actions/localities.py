@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from actions.folding import phrase
 from actions.pending import answer_pending
@@ -13,10 +13,11 @@ from actions.turn import Outcome, Turn
 from data.plans.catalogue import Catalogue
 from data.plans.schema import Plan
 
-_LEVELS = frozenset({"xã", "phường", "huyện", "quận", "tỉnh"})
-_WITHIN = frozenset({"xã", "phường"})
-_ABOVE = frozenset({"huyện", "quận"})
-_AT = frozenset({"ở", "bên", "tại"})
+_WITHIN = frozenset({"xã", "phường", "xa", "phuong", "p"})
+_ABOVE = frozenset({"huyện", "quận", "huyen", "quan", "q"})
+_LEVELS = _WITHIN | _ABOVE | {"tỉnh", "tinh", "tp"}
+_NUMBERED = frozenset({"quận", "phường", "quan", "phuong", "q", "p", "quân"})
+_AT = frozenset({"ở", "bên", "tại", "o", "ben", "tai"})
 _WORDS = re.compile(r"\w+")
 
 
@@ -43,29 +44,36 @@ def place_not_covered(turn: Turn) -> str | None:
         )
         for name in (phrase(place), phrase(place.split(" ", 1)[-1]))
     }
-    said = _WORDS.findall(turn.text)
+    said = list(_WORDS.finditer(turn.text))
     levels = _LEVELS - _WITHIN if turn.plan and turn.plan.locality.level in _ABOVE else _LEVELS
-    for index, word in enumerate(said):
-        if word.lower() in _WITHIN and word.lower() not in levels:
+    for index, match in enumerate(said):
+        word = match[0].lower()
+        if word in _WITHIN and word not in levels:
             continue  # a commune of the district that is spoken of
-        name = _capitalised(said[index + 1 :])
-        if (
-            word.lower() in ("quận", "phường")
-            and said[index + 1 : index + 2]
-            and (said[index + 1].isdigit())
-        ):
-            name = [said[index + 1]]
-        enough = 1 if word.lower() in levels else 2 if word.lower() in _AT else 99
-        if len(name) >= enough and phrase(" ".join(name)) not in known and not _is_office(name):
-            return " ".join((word, *name) if enough == 1 else name)
+        name = _name_after(turn.text, said[index : index + 6])
+        if word in _NUMBERED and said[index + 1 : index + 2]:
+            name = [said[index + 1][0]] if said[index + 1][0].isdigit() else name
+        enough = 1 if word in levels else 2 if word in _AT else 99
+        if len(name) >= enough and not _known(name, known) and not _is_office(name):
+            return " ".join((match[0], *name) if enough == 1 else name)
     text = f" {phrase(turn.text)} "
     return next(
         (place for place in turn.plans.vocabulary.elsewhere if f" {phrase(place)} " in text), None
     )
 
 
-def _capitalised(said: list[str]) -> list[str]:
-    return list(takewhile(lambda word: word[0].isupper(), said))
+def _name_after(text: str, said: list[re.Match[str]]) -> list[str]:
+    """Capitalised words that follow the first one, with nothing but spaces between."""
+    joined = takewhile(
+        lambda pair: text[pair[0].end() : pair[1].start()].isspace() and pair[1][0][0].isupper(),
+        pairwise(said),
+    )
+    return [following[0] for _, following in joined]
+
+
+def _known(name: list[str], known: set[str]) -> bool:
+    """Whether the name begins with a known one; in capitals what follows may be no name."""
+    return any(phrase(" ".join(name[:size])) in known for size in range(1, len(name) + 1))
 
 
 def _is_office(name: list[str]) -> bool:

@@ -103,7 +103,12 @@ def answer(question: Question) -> Answer:
     elif top >= NAMED and (plain(question, intent) or kind_of(notes[0][0]) in kinds):
         chosen = [entry for entry, score in notes if score >= top - NEAR]
     else:
-        chosen = [] if silent and intent not in AMOUNTS else _of_kinds(pool, kinds)
+        scores = {id(entry): score for entry, score in notes}
+        chosen = (
+            []
+            if silent and intent not in AMOUNTS
+            else sorted(_of_kinds(pool, kinds), key=lambda e: -_step(scores.get(id(e), 0.0)))
+        )
         if named := dated_things(question):
             return listing(plan, named, question.turn.today, "")
     if not chosen and not silent:
@@ -111,6 +116,11 @@ def answer(question: Question) -> Answer:
         silent = [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
         chosen = [] if silent else [entry for entry in pool if isinstance(entry, Note)]
     return together(plan, chosen, silent, first=intent in AMOUNTS)
+
+
+def _step(score: float) -> float:
+    """Scores that are nearly the same leave the plan's own order."""
+    return round(score * 4) / 4
 
 
 def plain(question: Question, intent: str) -> bool:

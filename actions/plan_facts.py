@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from actions.answers import Answer, Question, about_plan, ask
+from actions.answers import Answer, Question, about_plan, ask, loose, names, note_answer
 from actions.dates import distance, say
 from actions.entries import entry_answer, named
+from actions.matching import Candidate, best, rank
 from actions.registry import on_intent
 from data.plans.schema import Fact, Identity
 
@@ -26,7 +28,29 @@ LABELS: dict[str, tuple[str, Callable[[Identity], Fact | tuple[Fact, ...]]]] = {
 }
 
 
+OTHERWISE = 0.6  # a score at which a message names another fact about the plan
+
+
 def fact(question: Question) -> Answer:
+    plan = question.plan
+    candidates = [
+        Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "plan")
+    ]
+    other = best(rank(question.text, candidates, skip=names(plan)), floor=OTHERWISE)
+    own = own_fact(question)
+    if not other:
+        return own
+    more = note_answer(other[0])
+    if question.understanding.intent not in WIDE:
+        return more
+    return replace(own, blocks=(*more.blocks, *own.blocks), cites=(*more.cites, *own.cites))
+
+
+# These have several parts, and a message may ask for one that stands elsewhere in the plan.
+WIDE = frozenset({"plan_legal_basis", "plan_purpose", "plan_budget", "plan_scope"})
+
+
+def own_fact(question: Question) -> Answer:
     label, read = LABELS[question.understanding.intent]
     found = read(question.plan.identity)
     facts = found if isinstance(found, tuple) else (found,)

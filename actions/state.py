@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from actions.reply import Choice, Reply, Topic
+from data.reviews import Heard
 
 CARRY_OVER = dt.timedelta(minutes=30)  # how long "còn giáo dục thì sao?" still means the last topic
 
@@ -51,6 +52,7 @@ class State(BaseModel):
     more: tuple[Reply, ...] = ()  # what "xem thêm" shows
     choices: tuple[Choice, ...] = ()  # offered last: "số 2" and "cái đầu tiên" mean these
     last: tuple[Reply, ...] = ()  # said last: "nhắc lại" repeats it
+    heard: Heard | None = None  # the message before, masked: "sai rồi" puts it up for review
     draft: Draft | None = None  # the open nomination
     parked: tuple[Draft, ...] = ()  # other nominations left unfinished
     misses: int = 0  # times in a row that nothing was understood

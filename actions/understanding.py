@@ -25,6 +25,15 @@ class Entity(BaseModel):
     end: int = 0
 
 
+class Asked(BaseModel):
+    """One of two questions of a message, as if it had been asked alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    understanding: Understanding
+
+
 class Understanding(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +41,8 @@ class Understanding(BaseModel):
     confidence: float
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[Entity, ...] = ()
+    spelled: str = ""  # the message with chat spelling written out, for comparing
+    questions: tuple[Asked, ...] = ()  # both, when the message asks two things
 
     def of(self, kind: str) -> tuple[Entity, ...]:
         return tuple(entity for entity in self.entities if entity.kind == kind)
@@ -47,3 +58,6 @@ class Understanding(BaseModel):
 
     def with_entities(self, entities: Iterable[Entity]) -> Understanding:
         return self.model_copy(update={"entities": tuple(entities)})
+
+
+Asked.model_rebuild()

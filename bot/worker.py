@@ -30,6 +30,7 @@ from bot.settings import get_settings
 from bot.supervise.database import database_url
 from data.database import libpq_url
 from data.inbox import conversations_waiting
+from data.reviews import forget_old
 
 log = structlog.get_logger()
 STALLED = 6.0  # seconds without a heartbeat after which a job's worker counts as dead
@@ -63,6 +64,12 @@ def register(services: Services) -> None:
     @queue.task(name="alive", queue=CONVERSATION)
     async def alive(timestamp: int) -> None:
         pass
+
+    @queue.periodic(cron="17 * * * *")  # hourly: the machine may be off at night
+    @queue.task(name="forget-reviews", queue=CONVERSATION)
+    async def forget_reviews(timestamp: int) -> None:
+        async with services.sessions.begin() as session:
+            await forget_old(session)
 
 
 async def work(services: Services, ready: asyncio.Event | None = None) -> None:

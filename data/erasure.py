@@ -11,7 +11,7 @@ from data import models
 from data.models import Conversation, Erasure, InboundEvent, Nomination, OutboxMessage
 
 OF_CONVERSATION = (models.Delivery, models.Subscription, models.Handoff)
-OF_PERSON = (models.StoryRead, models.Consent, models.Photo)
+OF_PERSON = (models.StoryRead, models.Consent, models.Photo, models.Review)
 
 
 async def erase_person(session: AsyncSession, person: UUID) -> dict[str, int]:

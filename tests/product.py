@@ -39,13 +39,14 @@ class Product:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.nlu_port = free_port()
         self.environment = {
             **os.environ,
             "GUONGSANG_ENVIRONMENT": "test",
             "GUONGSANG_TODAY": TODAY,
             "GUONGSANG_VAR": str(folder / "var"),
             "GUONGSANG_PORT": str(self.port),
-            "GUONGSANG_NLU_PORT": str(free_port()),
+            "GUONGSANG_NLU_PORT": str(self.nlu_port),
             **LIFTED,
             **settings,
         }

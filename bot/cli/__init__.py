@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import broadcast, chat, db, doctor, plans, settings, train, up
+from bot.cli import broadcast, chat, db, doctor, plans, review, settings, train, up
 from bot.cli.console import PlainErrors
 
 app = typer.Typer(
@@ -24,5 +24,6 @@ app.command("broadcast")(broadcast.broadcast)
 app.command("settings")(settings.settings)
 app.add_typer(plans.app, name="plans")
 app.add_typer(db.app, name="db")
+app.add_typer(review.app, name="review")
 
 __all__ = ["app"]

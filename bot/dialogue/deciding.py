@@ -20,7 +20,7 @@ HOPELESS = 0.9  # so much on senseless intents says that the message is one
 TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together reach this
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
-HINTED = 0.95  # below it, a telling phrase ("mấy gương", "khi nào") decides
+HINTED = 0.75  # below it, a telling phrase ("mấy gương", "khi nào") decides
 HINT = 0.04  # when its topic has at least this share
 SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
@@ -40,6 +40,11 @@ FILLERS = frozenset(_FILLERS.split())
 IN_A_FORM = frozenset({"inform", "skip", "correct", "back", "resume"})
 
 
+# Neither a question nor a deed of its own: a place or a field named in another office's business.
+ELSEWHERE_TOO = frozenset({"locality_set", "follow_up", "inform", "handoff"})
+DOUBTFUL = 0.7  # below it an intent is not acted on when the message may well be out of scope
+
+
 Ranking = tuple[tuple[str, float], ...]
 
 
@@ -53,11 +58,15 @@ def decide(
     text: str, understanding: Understanding, state: State, other_services: tuple[str, ...]
 ) -> Decision:
     ranking = plausible(understanding, state)
+    intent, confidence = ranking[0]
+    factual = topic_of(intent) in FACTUAL
+    if (factual or intent in ELSEWHERE_TOO) and _names_other_service(text, other_services):
+        return Decision("act", ("out_of_scope",))
     if told := told_by_words(text, understanding, state, ranking):
         return Decision("act", (told,))
-    intent, confidence = ranking[0]
-    if topic_of(intent) in FACTUAL and _names_other_service(text, other_services):
-        return Decision("act", ("out_of_scope",))
+    outside = dict(ranking).get("out_of_scope", 0.0)
+    if factual and confidence < DOUBTFUL and outside >= confidence / 2:
+        return Decision("ask_back", (intent,))
     rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
     if confidence >= CERTAIN or (confidence >= SURE and rival < confidence * NEAR):
         return Decision("act", (intent,))

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from actions.understanding import Entity, Understanding
+from actions.understanding import Asked, Entity, Understanding
 
 
 class NluUnavailable(Exception):
@@ -33,20 +33,48 @@ class Nlu:
 
 
 def read_parse(raw: dict[str, Any]) -> Understanding:
-    """Rasa 3.6's parse answer: `intent`, `intent_ranking`, `entities`."""
-    return Understanding(
-        intent=raw["intent"]["name"],
-        confidence=raw["intent"]["confidence"],
-        ranking=tuple((each["name"], each["confidence"]) for each in raw["intent_ranking"]),
-        entities=tuple(
-            Entity(
-                kind=each["entity"],
-                value=each["value"],
-                values=tuple(each.get("values") or ()),
-                text=raw["text"][each["start"] : each["end"]],
-                start=each["start"],
-                end=each["end"],
+    """Rasa 3.6's parse answer (`intent_ranking`, `entities`) with our `spelled` and `questions`."""
+    entities = tuple(_entity(each, raw["text"]) for each in raw["entities"])
+    return _understanding(raw, entities).model_copy(
+        update={
+            "questions": tuple(
+                _asked(part, raw["text"], entities) for part in raw.get("questions") or ()
             )
-            for each in raw["entities"]
-        ),
+        }
+    )
+
+
+def _understanding(raw: dict[str, Any], entities: tuple[Entity, ...]) -> Understanding:
+    ranking = tuple((each["name"], each["confidence"]) for each in raw["intent_ranking"])
+    return Understanding(
+        intent=ranking[0][0],
+        confidence=ranking[0][1],
+        ranking=ranking,
+        entities=entities,
+        spelled=raw.get("spelled") or "",
+    )
+
+
+def _asked(part: dict[str, Any], text: str, entities: tuple[Entity, ...]) -> Asked:
+    """With what is named in it; a locality named anywhere counts for both questions."""
+    start, end = part["start"], part["end"]
+    own = tuple(
+        entity.model_copy(update={"start": entity.start - start, "end": entity.end - start})
+        for entity in entities
+        if start <= entity.start < end
+    )
+    elsewhere = tuple(e for e in entities if e.kind == "locality" and not start <= e.start < end)
+    if any(entity.kind == "locality" for entity in own):
+        elsewhere = ()
+    return Asked(text=text[start:end], understanding=_understanding(part, (*own, *elsewhere)))
+
+
+def _entity(raw: dict[str, Any], text: str) -> Entity:
+    return Entity(
+        kind=raw["entity"],
+        value=raw["value"],
+        values=tuple(raw.get("values") or ()),
+        text=text[raw["start"] : raw["end"]],
+        start=raw["start"],
+        end=raw["end"],
     )

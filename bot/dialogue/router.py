@@ -17,10 +17,12 @@ from actions.registry import action_for_intent, action_for_payload, parse_payloa
 from actions.reply import Choice, Reply
 from actions.small_talk import greeting
 from actions.state import State
+from actions.topics import FACTUAL
 from actions.turn import Limits, Outcome, Turn
 from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
 from bot.dialogue.deciding import decide
+from bot.dialogue.learning import keep_heard, note_guess, note_unsure
 from data.subscriptions import is_subscribed
 
 
@@ -36,7 +38,7 @@ def needs_understanding(text: str, payload: str | None, state: State, limits: Li
 
 async def respond(turn: Turn) -> Outcome:
     """Answers one turn and notes what was said, for the next."""
-    return _remember(await _answer(turn))
+    return _remember(keep_heard(turn, await _answer(turn)))
 
 
 async def _answer(turn: Turn) -> Outcome:
@@ -119,20 +121,42 @@ async def _tap(turn: Turn) -> Outcome:
 
 
 async def _understood(turn: Turn) -> Outcome:
+    return await _both(turn) or await _one(turn)
+
+
+async def _both(turn: Turn) -> Outcome | None:
+    """Two questions get two answers; None when one of them is not plain after all."""
+    replies: list[Reply] = []
+    for asked in turn.understanding.questions:
+        part = replace(turn, text=asked.text, understanding=asked.understanding)
+        outcome = await _one(part)
+        if not all(reply.topic in FACTUAL for reply in outcome.replies):
+            return None
+        turn = replace(turn, state=outcome.state)
+        replies += [reply for reply in outcome.replies if reply.text not in _texts(replies)]
+    return Outcome(tuple(replies), turn.state) if replies else None
+
+
+def _texts(replies: Sequence[Reply]) -> set[str]:
+    return {reply.text for reply in replies}
+
+
+async def _one(turn: Turn) -> Outcome:
     decision = decide(
         turn.text, turn.understanding, turn.state, turn.plans.vocabulary.other_services
     )
     if decision.do == "act":
         intent = decision.intents[0]
         understanding = turn.understanding.model_copy(update={"intent": intent})
-        return await _act(replace(turn, understanding=understanding), intent)
+        acted = await _act(replace(turn, understanding=understanding), intent)
+        return await note_guess(turn, acted)
     if found := answer_by_words(turn, decision.intents):
         return found
     if decision.do == "ask_back":
         back = ask_back(turn, list(decision.intents))
         if back.replies[0].choices:
-            return back
-    return await nearest(turn)
+            return await note_unsure(turn, back)
+    return await note_unsure(turn, await nearest(turn))
 
 
 def _then_ask_again(outcome: Outcome) -> Outcome:

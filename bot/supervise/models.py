@@ -20,11 +20,20 @@ from bot.supervise.locks import FileLock
 from bot.supervise.logs import last_lines, open_log
 from data.plans.gazetteer import compile_gazetteer
 from data.plans.loader import PlanError, load_plan
+from data.plans.thesaurus import load_concepts
 from data.plans.vocabulary import load_vocabulary
 
 Report = Callable[[str], None]
 KEPT = 2
-SOURCES = ("*.yml", "data/**/*", "components/**/*.py", "runtime/**/*.py", "train.py", "uv.lock")
+SOURCES = (
+    "*.yml",
+    "data/**/*",
+    "components/**/*.py",
+    "components/**/*.txt",
+    "runtime/**/*.py",
+    "train.py",
+    "uv.lock",
+)
 
 
 def rasa_environment() -> dict[str, str]:
@@ -42,13 +51,16 @@ class Models:
         self.python = self.nlu / ".venv" / "bin" / "python"
 
     def gazetteer(self) -> bytes:
-        """The names that stand in the plans, as training reads them."""
+        """The names that stand in the plans and the thesaurus, as training reads them."""
         try:
             plans = [load_plan(path) for path in sorted(self.plans.glob("*.yaml"))]
         except PlanError as error:
             raise StartupError(f"Kế hoạch có lỗi:\n{error}") from None
-        names = compile_gazetteer(plans, load_vocabulary())
-        return json.dumps(names, ensure_ascii=False, indent=1).encode()
+        compiled = {
+            "names": compile_gazetteer(plans, load_vocabulary()),
+            "concepts": load_concepts(),
+        }
+        return json.dumps(compiled, ensure_ascii=False, indent=1).encode()
 
     def fingerprint(self, gazetteer: bytes) -> str:
         """Of everything the model is made of. Of the plans that is their names: a text that

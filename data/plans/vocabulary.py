@@ -17,6 +17,7 @@ class Term:
     name: str
     aliases: tuple[str, ...]
     deeds: tuple[str, ...] = ()  # everyday words for deeds of this field
+    field: str | None = None  # of a subject: the field its people work in
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,13 @@ def load_vocabulary() -> Vocabulary:
     raw = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     fields, subjects = (
         {
-            key: Term(key, value["name"], tuple(value["aliases"]), tuple(value.get("deeds", ())))
+            key: Term(
+                key,
+                value["name"],
+                tuple(value["aliases"]),
+                tuple(value.get("deeds", ())),
+                value.get("field"),
+            )
             for key, value in raw[kind].items()
         }
         for kind in ("fields", "subjects")

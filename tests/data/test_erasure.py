@@ -15,6 +15,7 @@ from data.handoffs import request_handoff
 from data.inbox import claim, give_up, next_event, store
 from data.models import Base, Nomination, Photo
 from data.outbox import put_push, put_replies
+from data.reviews import Heard, record
 from data.subscriptions import set_subscription
 
 MARK = "Hoàng Thị Dấu Vết"
@@ -65,6 +66,10 @@ async def test_nothing_of_a_person_is_left(db: AsyncSession) -> None:
     )
     await set_subscription(db, conversation.id, person, MARK, True)
     await request_handoff(db, conversation.id, "wrong_answer", MARK)
+    heard = Heard(
+        text=MARK, locality=None, intent="greet", confidence=0.2, ranking={}, topic="fallback"
+    )
+    await record(db, person, "unsure", heard)
     assert MARK in await everything(db)
 
     counts = await erase_person(db, person)
@@ -75,7 +80,7 @@ async def test_nothing_of_a_person_is_left(db: AsyncSession) -> None:
     assert MARK not in left
     assert MARK.encode().hex() not in left
     assert "+84912345678" not in left
-    assert counts["nomination"] == counts["photo"] == counts["consent"] == 1
+    assert counts["nomination"] == counts["photo"] == counts["consent"] == counts["reviews"] == 1
 
 
 async def test_a_message_that_still_waits_is_not_lost(db: AsyncSession) -> None:
