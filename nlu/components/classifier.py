@@ -10,13 +10,17 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import ENTITIES, INTENT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .extractors import words_of
-from .features import Features, features
-from .intent_model import IntentModel
+from .extractors import CONCEPTS, words_of
+from .features import Features
+from .intent_model import IntentModel, Ranking
+from .questions import two_questions
+from .reading import features_of
+from .tokenizer import spelled
+from .variety import EXAMPLE
 
 _FILE = "intents.pickle"
 
@@ -73,6 +77,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         self._model.fit(
             [_features(example) for example in examples],
             [example.get(INTENT) for example in examples],
+            [example.get(EXAMPLE, at) for at, example in enumerate(examples)],
         )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
@@ -80,15 +85,38 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            best = self._model.rank(_features(message))[: self._config["ranking_length"]]
-            ranking = [{"name": name, "confidence": chance} for name, chance in best]
+            whole = self._model.rank(_features(message))
+            ranking = self._listed(whole)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
+            message.set("questions", self._questions(message, whole), add_to_output=True)
         return messages
 
+    def _listed(self, ranking: Ranking) -> list[dict[str, Any]]:
+        best = ranking[: self._config["ranking_length"]]
+        return [{"name": name, "confidence": chance} for name, chance in best]
 
-def _features(message: Message) -> Features:
-    return features(
-        (word.lemma for word in words_of(message)),
-        (entity["entity"] for entity in message.get(ENTITIES, [])),
+    def _questions(self, message: Message, whole: Ranking) -> list[dict[str, Any]]:
+        """Both questions of a message that asks two; empty for any other."""
+        words = words_of(message)
+        found = two_questions(
+            message.get(TEXT) or "",
+            words,
+            whole,
+            lambda start, end: self._model.rank(_features(message, slice(start, end))),
+        )
+        return [
+            {
+                "start": words[part.start].start,
+                "end": words[part.end - 1].end,
+                "spelled": spelled(words[part.start : part.end]),
+                "intent_ranking": self._listed(part.ranking),
+            }
+            for part in found or ()
+        ]
+
+
+def _features(message: Message, part: slice = slice(None)) -> Features:
+    return features_of(
+        words_of(message)[part], message.get(ENTITIES, []), message.get(CONCEPTS, ())
     )

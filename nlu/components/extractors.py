@@ -5,7 +5,6 @@ They stand among the featurizers too: what they find is part of what the classif
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,12 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .names import Gazetteer
+from .lexicon import Lexicon
 from .reading import Entity, name_entities, pattern_entities
 from .words import Word
 
 _FILE = "gazetteer.json"
+CONCEPTS = "concepts"  # of the thesaurus, in the order of the message
 _KINDS = [
     DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
     DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
@@ -64,12 +64,15 @@ class PatternExtractor(_Extractor):
         return cls()
 
     def find(self, message: Message) -> list[Entity]:
-        return pattern_entities(message.get(TEXT))
+        return pattern_entities(message.get(TEXT) or "")
 
 
 @DefaultV1Recipe.register(_KINDS, is_trainable=True)
 class GazetteerExtractor(_Extractor):
-    """Entities of the gazetteer's kinds; the file is read in training and kept in the model."""
+    """Entities of the gazetteer's kinds, and concepts for the classifier.
+
+    The file is read in training and kept in the model.
+    """
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class GazetteerExtractor(_Extractor):
     ) -> None:
         self._model_storage, self._resource = model_storage, resource
         self._source = source
-        self._gazetteer = Gazetteer(json.loads(source))
+        self._lexicon = Lexicon(source)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -113,7 +116,9 @@ class GazetteerExtractor(_Extractor):
         return self._resource
 
     def find(self, message: Message) -> list[Entity]:
-        return name_entities(words_of(message), self._gazetteer)
+        words = words_of(message)
+        message.set(CONCEPTS, self._lexicon.concepts_of(words))
+        return name_entities(words, self._lexicon.names)
 
 
 def words_of(message: Message) -> list[Word]:

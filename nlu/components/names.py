@@ -43,7 +43,12 @@ class _Piece:
 
 
 class Gazetteer:
-    def __init__(self, names: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+    """`slips`: long names are also found with one wrong letter."""
+
+    def __init__(
+        self, names: Mapping[str, Mapping[str, Sequence[str]]], slips: bool = True
+    ) -> None:
+        self._slips = slips
         # spelling (canonical words) → kind → ids
         self._meanings: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(dict)
         for kind, ids in names.items():
@@ -64,7 +69,13 @@ class Gazetteer:
                 self._by_edge[len(words), 0, folded[0]].append(words)
                 self._by_edge[len(words), -1, folded[-1]].append(words)
         self._known = {fold(word) for words in self._meanings for word in words}
-        self._longest = max(map(len, self._meanings), default=0)
+        self._sizes_from: dict[str, set[int]] = defaultdict(set)  # by the first word of a name
+        for folded in self._by_folded:
+            self._sizes_from[folded[0]].add(len(folded))
+        self._sizes_to: dict[str, set[int]] = defaultdict(set)  # by the last, when it may slip
+        for size, edge, word in self._by_edge:
+            (self._sizes_to if edge else self._sizes_from)[word].add(size)
+        self._longest_slip = max((size for size, _, _ in self._by_edge), default=0)
 
     def find(self, words: Iterable[Word]) -> list[Name]:
         pieces = list(_pieces(words))
@@ -82,17 +93,29 @@ class Gazetteer:
     def _longest_at(
         self, pieces: Sequence[_Piece], at: int, accented: bool
     ) -> tuple[int, dict[str, list[str]]]:
-        for size in range(min(self._longest, len(pieces) - at), 0, -1):
+        for size in self._sizes(pieces, at):
             window = pieces[at : at + size]
             alike = self._by_folded.get(tuple(piece.folded for piece in window), ())
             spellings = (
                 [spelling for spelling in alike if _agrees(spelling, window, accented)]
                 or [spelling for spelling in alike if _nearly_agrees(spelling, window)]
-                or self._slipped(window)
+                or (self._slipped(window) if self._slips else [])
             )
             if spellings:
                 return size, _together(self._meanings[spelling] for spelling in spellings)
         return 0, {}
+
+    def _sizes(self, pieces: Sequence[_Piece], at: int) -> list[int]:
+        """Lengths of the names that may begin here, the longest first."""
+        left = len(pieces) - at
+        sizes = {size for size in self._sizes_from.get(pieces[at].folded, ()) if size <= left}
+        if self._slips:
+            sizes |= {
+                size
+                for size in range(2, min(self._longest_slip, left) + 1)
+                if size in self._sizes_to.get(pieces[at + size - 1].folded, ())
+            }
+        return sorted(sizes, reverse=True)
 
     def _slipped(self, window: Sequence[_Piece]) -> list[tuple[str, ...]]:
         """Long names of which one word is written with one slip; a known word is not a slip."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -10,7 +11,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from .normalise import nfc
-from .words import cut
+from .words import Word, cut
+
+SPELLED = "spelled"  # the message with chat spelling written out
+
+
+def spelled(words: Sequence[Word]) -> str:
+    return " ".join(word.lemma for word in words)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -26,4 +33,7 @@ class VietnameseTokenizer(Tokenizer):
         if attribute == TEXT:
             # Offsets are answered for this text, so it is the one to send back.
             message.set(TEXT, text, add_to_output=True)
-        return [Token(word.text, word.start, word.end, lemma=word.lemma) for word in cut(text)]
+        found = cut(text)
+        if attribute == TEXT:
+            message.set(SPELLED, spelled(found), add_to_output=True)
+        return [Token(word.text, word.start, word.end, lemma=word.lemma) for word in found]

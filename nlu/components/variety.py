@@ -1,4 +1,9 @@
-"""Adds to every training example the other ways people type it. Does nothing to messages."""
+"""Adds to every training example the other ways people type it. Does nothing to messages.
+
+Spellings of one example share a number, so that none of them is held back while another is seen.
+The names that people marked in the examples are for checking (nlu/check.py): what the classifier
+learns from are those the extractors find, as in any message.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from .variants import variants
 
+EXAMPLE = "example"  # the number of the example a training message is a spelling of
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SpellingVariety(GraphComponent):
@@ -28,12 +35,13 @@ class SpellingVariety(GraphComponent):
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        more = [
-            Message({TEXT: text, INTENT: example.get(INTENT)})
-            for example in training_data.intent_examples
-            for text in variants(example.get(TEXT))
-        ]
-        return training_data.merge(TrainingData(more))
+        return TrainingData(
+            [
+                Message({TEXT: text, INTENT: example.get(INTENT), EXAMPLE: number})
+                for number, example in enumerate(training_data.intent_examples)
+                for text in (example.get(TEXT), *variants(example.get(TEXT)))
+            ]
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         return messages

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .glued import unglued
 from .normalise import ZERO_WIDTH, is_accented
 from .numbers import find_numbers
 from .teencode import expand
+from .telex import undone
 
 _MARKS = "\u0300-\u036f"
 _WORD = re.compile(
@@ -38,8 +40,14 @@ def cut(text: str, accented: bool | None = None) -> list[Word]:
     spans += [(m.start(), m.end(), False) for m in _WORD.finditer(text, at)]
 
     plain = [text[start:end].translate(_INVISIBLE) for start, end, _ in spans]
-    lemmas = expand(plain, is_accented(text) if accented is None else accented)
+    with_marks = is_accented(text) if accented is None else accented
+    lemmas = [_mended(lemma) for lemma in expand(plain, with_marks)]
     return [
         Word(text[start:end], start, end, word.lower() if is_number else lemma)
         for (start, end, is_number), word, lemma in zip(spans, plain, lemmas, strict=True)
     ]
+
+
+def _mended(lemma: str) -> str:
+    """With keys typed for a mark read as the mark, and a forgotten space put back."""
+    return undone(lemma) or unglued(lemma) or lemma
