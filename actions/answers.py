@@ -7,17 +7,13 @@ A factual answer is a pure function from a question to an `Answer`; `about_plan`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from actions.abbreviations import write_out
-from actions.carrying import pointed_at
 from actions.dates import say
-from actions.localities import ask_which, localities_meant, not_covered, place_not_covered
-from actions.registry import Action, payload
+from actions.registry import payload
 from actions.reply import Choice, Reply, Source, Topic
-from actions.state import CARRY_OVER, Focus
-from actions.turn import Outcome, Turn
+from actions.turn import Turn
 from actions.understanding import Understanding
 from data.plans.schema import Note, Plan, Unsaid
 
@@ -54,61 +50,10 @@ class Answer:
     asks_back: bool = False
     entry: str | None = None
     extra: tuple[str, ...] = field(default=())  # always kept for "xem thêm"
+    related: tuple[str, ...] = ()  # what else may be meant: always shown, after the rest
 
 
 _NUMBERED = re.compile(r"[IVX]+\b")
-Answerer = Callable[[Question], Answer]
-
-
-def about_plan(topic: Topic, intent: str) -> Callable[[Answerer], Action]:
-    """Makes an action of a pure answerer: finds the locality or asks for it, cites, remembers."""
-
-    def wrap(answerer: Answerer) -> Action:
-        async def action(turn: Turn) -> Outcome:
-            plans = localities_meant(turn)
-            if not turn.understanding.ids("locality") and (place := place_not_covered(turn)):
-                return not_covered(turn, place)
-            if not plans:
-                return ask_which(turn, topic, intent)
-            turn = replace(turn, text=turn.understanding.spelled or write_out(turn.text))
-            understanding = pointed_at(turn).model_copy(update={"intent": intent})
-            replies: list[Reply] = []
-            rest: list[Reply] = []
-            for plan in plans:
-                answer = answerer(Question(plan, turn, understanding))
-                shown, hidden = render(answer, plan, topic, turn)
-                replies.append(shown)
-                rest.extend(hidden)
-            state = turn.state.model_copy(
-                update={
-                    "locality": _spoken_of(turn, plans),
-                    "focus": Focus(
-                        intent=intent,
-                        topic=topic,
-                        locality=plans[0].locality.slug,
-                        entities=tuple(
-                            entity.model_dump(mode="json")
-                            for entity in understanding.entities
-                            if entity.kind != "locality"
-                        ),
-                        until=turn.now + CARRY_OVER,
-                    ),
-                    "more": tuple(rest),
-                    "pending": None,
-                }
-            )
-            return Outcome(tuple(replies), state)
-
-        return action
-
-    return wrap
-
-
-def _spoken_of(turn: Turn, plans: Sequence[Plan]) -> str | None:
-    """A place the person chose stays; else the conversation is about the one last asked about."""
-    if turn.state.chosen or len(plans) != 1:
-        return turn.state.locality
-    return plans[0].locality.slug
 
 
 def render(answer: Answer, plan: Plan, topic: Topic, turn: Turn) -> tuple[Reply, list[Reply]]:
@@ -120,7 +65,7 @@ def render(answer: Answer, plan: Plan, topic: Topic, turn: Turn) -> tuple[Reply,
     shown, hidden = _split(answer.blocks)
     hidden = [*hidden, *answer.extra]
     footer = cite(plan, [source.section for source in sources], turn)
-    text = "\n".join(part for part in (answer.lead, *shown) if part)
+    text = "\n".join(part for part in (answer.lead, *shown, *answer.related) if part)
     choices = (*((MORE,) if hidden else ()), *answer.choices)
     reply = Reply(text=f"{text}\n\n{footer}", topic=topic, choices=choices, sources=sources)
     return reply, [

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.answers import (
-    Answer,
-    Question,
-    about_plan,
-    ask,
-    bullets,
-    loose,
-    names,
-    note_answer,
-    show,
-)
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, ask, bullets, loose, names, note_answer, show
 from actions.folding import phrase
 from actions.matching import Candidate, best, mentions, rank
 from actions.registry import on_intent

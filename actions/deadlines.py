@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, loose, names, note_answer, show
 from actions.dates import days_of, distance, resolve
 from actions.folding import phrase
 from actions.matching import Candidate, best, rank
@@ -15,6 +16,7 @@ from data.plans.schema import Deadline, Form, Honour, Note, Plan, Step, Unsaid
 
 NEXT = ("sắp tới", "tiếp theo", "gần nhất", "tới đây", "sắp đến")
 ENOUGH = 0.5  # of the message's telling words an entry must explain to be the answer
+LIKELY = 0.33  # and this much to be told rather than everything
 LISTED = 5
 
 
@@ -55,7 +57,18 @@ def deadline(question: Question) -> Answer:
         if isinstance(meant[0], Deadline):
             return listing(plan, [m for m in meant if isinstance(m, Deadline)], today, "")
         return note_answer(meant[0])
-    return _undated(question) or overview(plan, today, "")
+    return _undated(question) or _likeliest(question) or overview(plan, today, "")
+
+
+def _likeliest(question: Question) -> Answer | None:
+    """What comes nearest among dated things and things whose date is left unsaid."""
+    near = matching(question, question.plan.deadlines, floor=LIKELY)
+    if not near or _asks_for_next(question.text):
+        return None
+    if isinstance(near[0], Deadline):
+        dated = [item for item in near if isinstance(item, Deadline)]
+        return listing(question.plan, dated, question.turn.today, "")
+    return note_answer(near[0])
 
 
 def _undated(question: Question) -> Answer | None:
@@ -75,7 +88,7 @@ def _undated(question: Question) -> Answer | None:
 
 
 def matching(
-    question: Question, pool: Sequence[Deadline], skip: str = ""
+    question: Question, pool: Sequence[Deadline], skip: str = "", floor: float = ENOUGH
 ) -> list[Deadline | Note | Unsaid]:
     """`skip` has words that only say whose deadline is asked for."""
     plan = question.plan
@@ -93,7 +106,7 @@ def matching(
     candidates += [
         Candidate(item, (item.title, *item.aliases), item.text) for item in loose(plan, "deadline")
     ]
-    return best(rank(question.text, candidates, skip=f"{names(plan)} {skip}"), floor=ENOUGH)
+    return best(rank(question.text, candidates, skip=f"{names(plan)} {skip}"), floor=floor)
 
 
 def dated_things(question: Question) -> list[Deadline]:

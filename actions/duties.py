@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.answers import Answer, Question, about_plan, ask, bullets, loose, names, note_answer
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, ask, bullets, loose, names, note_answer
 from actions.criteria import groups_meant
 from actions.deadlines import dated_things
 from actions.deadlines import listing as deadline_listing
@@ -31,7 +32,11 @@ def responsibility(question: Question) -> Answer:
     plan = question.plan
     if led := leads(question):
         return quota_listing(plan, led, "", who=True)
-    if (units := units_meant(question)) and any(_duties(plan, unit) for unit in units):
+    units = units_meant(question)
+    organisation = next((each for each in MASS if mentions(question.text, (each,))), None)
+    if organisation and not any(mentions(organisation, (u.name, *u.aliases)) for u in units):
+        return _of_mass(question, organisation)
+    if any(_duties(plan, unit) for unit in units):
         return of_units(question, units[:2])
     if mentions(question.text, IN_CHARGE):
         contacts = [step for step in plan.process if step.kind == "contact"]
@@ -40,8 +45,6 @@ def responsibility(question: Question) -> Answer:
     if dated := dated_things(question):
         return deadline_listing(plan, dated, question.turn.today, "")
     found = who_does(question)
-    if organisation := next((each for each in MASS if mentions(question.text, (each,))), None):
-        return _of_mass(question, organisation, [i for i in found if isinstance(i, Unsaid)])
     if named := [entity.text for entity in question.understanding.of("unit")]:
         silent = [item for item in found if isinstance(item, Unsaid)]
         return note_answer(silent[0]) if silent else _no_duty(plan, named[0])
@@ -61,9 +64,10 @@ def responsibility(question: Question) -> Answer:
     )
 
 
-def _of_mass(question: Question, name: str, silent: list[Unsaid]) -> Answer:
+def _of_mass(question: Question, name: str) -> Answer:
     """A mass organisation the plan does not name: said so, with what it asks of all of them."""
     plan = question.plan
+    silent = [item for item in who_does(question) if isinstance(item, Unsaid)]
     common = [unit for unit in _with_duties(plan) if mentions(unit.name, ("đoàn thể", "tổ chức"))]
     if not common:
         return note_answer(silent[0]) if silent else _no_duty(plan, name)

@@ -19,6 +19,7 @@ _LEVELS = _WITHIN | _ABOVE | {"tỉnh", "tinh", "tp"}
 _NUMBERED = frozenset({"quận", "phường", "quan", "phuong", "q", "p", "quân"})
 _AT = frozenset({"ở", "bên", "tại", "o", "ben", "tai"})
 _WORDS = re.compile(r"\w+")
+_LEVEL = re.compile(r"^(?:thanh pho|tinh|huyen|quan|xa|phuong|tp|[qp]) ")
 
 
 def localities_meant(turn: Turn) -> tuple[Plan, ...]:
@@ -42,7 +43,7 @@ def place_not_covered(turn: Turn) -> str | None:
             *plan.locality.aliases,
             *(here if turn.plan else plan.locality.parents),
         )
-        for name in (phrase(place), phrase(place.split(" ", 1)[-1]))
+        for name in (phrase(place), _bare(place))
     }
     said = list(_WORDS.finditer(turn.text))
     levels = _LEVELS - _WITHIN if turn.plan and turn.plan.locality.level in _ABOVE else _LEVELS
@@ -53,13 +54,19 @@ def place_not_covered(turn: Turn) -> str | None:
         name = _name_after(turn.text, said[index : index + 6])
         if word in _NUMBERED and said[index + 1 : index + 2]:
             name = [said[index + 1][0]] if said[index + 1][0].isdigit() else name
-        enough = 1 if word in levels else 2 if word in _AT else 99
+        numbered = word in _NUMBERED and name and name[0].isdigit()
+        enough = 1 if word in levels or numbered else 2 if word in _AT else 99
         if len(name) >= enough and not _known(name, known) and not _is_office(name):
             return " ".join((match[0], *name) if enough == 1 else name)
     text = f" {phrase(turn.text)} "
     return next(
         (place for place in turn.plans.vocabulary.elsewhere if f" {phrase(place)} " in text), None
     )
+
+
+def _bare(place: str) -> str:
+    """Folded, without its level: "Thành phố Hồ Chí Minh" → "ho chi minh"; "gò vấp" stays whole."""
+    return _LEVEL.sub("", phrase(place))
 
 
 def _name_after(text: str, said: list[re.Match[str]]) -> list[str]:

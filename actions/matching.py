@@ -23,6 +23,7 @@ from actions.folding import fold, words
 from data.plans.thesaurus import load_thesaurus, split
 
 T = TypeVar("T")
+FEW = 6  # telling pieces that a whole match explains
 MARKS = 0.4  # what a word is worth that is the entry's but for its marks
 IN_TEXT, IN_TEXT_CONCEPT = 0.4, 0.6  # what a word, a concept is worth outside the names
 UNSURE = 0.5  # what one syllable without its marks is worth: "ca" may be "cả", "cá", "ca"
@@ -92,7 +93,8 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
         for piece in told
         if spread[piece.plain] or not piece.pair
     ]
-    total = sum(weight for _, weight in weighed)
+    # A question is about few things, however long it is told.
+    total = sum(sorted(weight for _, weight in weighed)[-FEW:])
     said = f" {' '.join(words(message))} "
     trust = UNSURE if len(told) == 1 and message.isascii() and not told[0].parts else 1.0
     matches = []

@@ -38,6 +38,10 @@ async def follow_up(turn: Turn) -> Outcome:
 _ASKED = (
     ("plan_budget", ("kinh phí", "tiền ở đâu")),
     (
+        "plan_legal_basis",
+        ("chỉ thị số", "chỉ thị nào", "chỉ thị gì", "chỉ thị mấy", "nghị quyết nào", "luật nào"),
+    ),
+    (
         "quota",
         (
             *("bao nhiêu gương", "bao nhiêu điển hình", "bao nhiêu mô hình", "bao nhiêu người"),
@@ -49,7 +53,13 @@ _ASKED = (
         "criteria_specific",
         ("tiêu chuẩn nào", "tiêu chí nào", "mục chi", "diện nào", "diện chi", "xét theo ý nào"),
     ),
-    ("deadline", ("bao giờ", "khi nào", "lúc nào", "ngày nào", "hạn", "hôm nào", "mấy giờ")),
+    (
+        "deadline",
+        (
+            *("bao giờ", "khi nào", "lúc nào", "ngày nào", "hạn", "hôm nào", "mấy giờ"),
+            *("tầm nào", "chừng nào", "khi mô", "bữa nào", "tháng mấy", "ngày mấy"),
+        ),
+    ),
     ("responsibility", ("ai làm", "ai lo", "cơ quan nào", "đơn vị nào", "phòng nào", "ai chủ trì")),
     ("process_where", ("gửi đâu", "nộp đâu", "gửi về đâu", "nộp ở đâu", "gửi cho ai")),
 )

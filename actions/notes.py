@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, loose, names, note_answer, show
 from actions.deadlines import dated_things, listing, reports_meant
 from actions.matching import Candidate, mentions, rank, telling
 from actions.registry import on_intent
@@ -18,6 +19,7 @@ from data.plans.schema import Form, Honour, Note, Plan, Step, Unsaid
 NAMED = 0.75  # a score at which the message names the entry
 PREFERRED = 0.15  # added to entries of the kinds that the intent is about
 NEAR = 0.15
+TOLD = 0.45  # a score from which an entry is told before others of its kind
 SILENT = 0.4  # a score at which something the plan leaves unsaid is told as well
 AMOUNTS = frozenset({"honour_reward", "honour_support"})
 HONESTY = ("tránh", "tô vẽ", "tô hồng", "nói quá", "quá lên", "thổi phồng", "cường điệu", "bịa")
@@ -98,7 +100,7 @@ def answer(question: Question) -> Answer:
     if intent in AMOUNTS and mentions(question.text, HOW_MUCH):
         guess = _ranked(WORDS[intent], pool, (), names(plan))
         silent = silent or [entry for entry, _ in guess if isinstance(entry, Unsaid)][:1]
-    if unsaid and unsaid[0][1] > top + NEAR:
+    if unsaid and unsaid[0][1] > max(top + NEAR, NAMED):
         chosen = []
     elif top >= NAMED and (plain(question, intent) or kind_of(notes[0][0]) in kinds):
         chosen = [entry for entry, score in notes if score >= top - NEAR]
@@ -120,7 +122,7 @@ def answer(question: Question) -> Answer:
 
 def _step(score: float) -> float:
     """Scores that are nearly the same leave the plan's own order."""
-    return round(score * 4) / 4
+    return round(score * 4) / 4 if score >= TOLD else 0.0
 
 
 def plain(question: Question, intent: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions.answers import Answer, Question, about_plan, ask, loose, names, note_answer
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, ask, loose, names, note_answer
 from actions.dates import distance, say
 from actions.entries import entry_answer, named
 from actions.matching import Candidate, best, rank
@@ -13,10 +14,6 @@ from actions.registry import on_intent
 from data.plans.schema import Fact, Identity
 
 LABELS: dict[str, tuple[str, Callable[[Identity], Fact | tuple[Fact, ...]]]] = {
-    "plan_number": ("Số, ngày ban hành", lambda identity: (identity.number, identity.date)),
-    "plan_date": ("Ngày ban hành, số", lambda identity: (identity.date, identity.number)),
-    "plan_issuer": ("Cơ quan ban hành", lambda identity: identity.issuer),
-    "plan_signer": ("Người ký", lambda identity: identity.signer),
     "plan_scope": ("Phạm vi", lambda identity: identity.scope),
     "plan_legal_basis": ("Căn cứ", lambda identity: identity.legal_basis),
     "plan_budget": ("Kinh phí", lambda identity: identity.budget),
@@ -41,13 +38,7 @@ def fact(question: Question) -> Answer:
     if not other:
         return own
     more = note_answer(other[0])
-    if question.understanding.intent not in WIDE:
-        return more
     return replace(own, blocks=(*more.blocks, *own.blocks), cites=(*more.cites, *own.cites))
-
-
-# These have several parts, and a message may ask for one that stands elsewhere in the plan.
-WIDE = frozenset({"plan_legal_basis", "plan_purpose", "plan_budget", "plan_scope"})
 
 
 def own_fact(question: Question) -> Answer:
@@ -68,9 +59,36 @@ def own_fact(question: Question) -> Answer:
     )
 
 
+# What stands at the head and the foot of the document: few words, often asked for together.
+IMPRINT: dict[str, tuple[str, Callable[[Identity], Fact]]] = {
+    "plan_number": ("Số, ký hiệu", lambda identity: identity.number),
+    "plan_date": ("Ngày ban hành", lambda identity: identity.date),
+    "plan_issuer": ("Cơ quan ban hành", lambda identity: identity.issuer),
+    "plan_signer": ("Người ký", lambda identity: identity.signer),
+}
+
+
+def imprint(question: Question) -> Answer:
+    """The one asked for first, then the others."""
+    identity = question.plan.identity
+    asked = question.understanding.intent
+    lines = [
+        (label, read(identity))
+        for _, (label, read) in sorted(IMPRINT.items(), key=lambda item: item[0] != asked)
+    ]
+    return Answer(
+        lead=f"{identity.title.text.rstrip('.')}:",
+        blocks=tuple(f"- {label}: {value.text}" for label, value in lines),
+        cites=tuple((value.section, label) for label, value in lines if value.section),
+        stated=lines[0][1].stated,
+    )
+
+
 def _register() -> None:
     for intent in LABELS:
         on_intent(intent)(about_plan("plan", intent)(fact))
+    for intent in IMPRINT:
+        on_intent(intent)(about_plan("plan", intent)(imprint))
 
 
 _register()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.answers import Answer, Question, about_plan, loose, names, note_answer, show
+from actions.about_plan import about_plan
+from actions.answers import Answer, Question, loose, names, note_answer, show
 from actions.criteria import groups_meant
 from actions.matching import Candidate, best, rank
 from actions.registry import on_intent

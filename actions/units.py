@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from actions.answers import Question
+from actions.answers import Question, names
 from actions.folding import phrase, words
+from actions.matching import Candidate, best, rank
 from data.plans.schema import Unit
+
+NEARLY = 0.8  # share of a message's telling words that a unit's name explains
 
 
 def units_meant(question: Question) -> list[Unit]:
@@ -34,6 +37,8 @@ def units_meant(question: Question) -> list[Unit]:
         result.setdefault(unit_.id, unit_)
     if result:
         return list(result.values())
+    if close := _nearly_named(question):
+        return close
     text = phrase(question.text)
     carried = {
         value
@@ -42,3 +47,11 @@ def units_meant(question: Question) -> list[Unit]:
         for value in (entity.values or (entity.value,))
     }
     return [each for each in question.plan.units if each.id in carried]
+
+
+def _nearly_named(question: Question) -> list[Unit]:
+    """The unit most of whose name stands in the message: "trung tâm văn hóa thể thao du lịch"."""
+    candidates = [
+        Candidate(unit, (unit.name, *unit.aliases)) for unit in question.plan.units if unit.name
+    ]
+    return best(rank(question.text, candidates, skip=names(question.plan)), floor=NEARLY)[:1]

@@ -158,6 +158,7 @@ class Nomination(Base):
     nominator_name: Mapped[str | None]
     nominator_phone: Mapped[str | None]
     photo_id: Mapped[UUID | None] = mapped_column(ForeignKey("photo.id"))
+    flagged: Mapped[bool] = mapped_column(server_default=text("false"))  # told with rude words
     submitted_at: Mapped[dt.datetime] = mapped_column(server_default=NOW)
     updated_at: Mapped[dt.datetime] = mapped_column(server_default=NOW)
 

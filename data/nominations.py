@@ -61,6 +61,7 @@ class Submission:
     nominator_name: str | None = None
     nominator_phone: str | None = None
     photo_id: UUID | None = None
+    flagged: bool = False
 
 
 def may_move(before: str, after: str) -> bool:

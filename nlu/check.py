@@ -1,15 +1,24 @@
-"""Finds what is wrong with the training data; `python nlu/check.py` prints it and fails."""
+"""Finds what is wrong with the training data; `python nlu/check.py` prints it and fails.
+
+Also when a test message (nlu/evaluation) is among the training messages, or nearly.
+"""
 
 from __future__ import annotations
 
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from pathlib import Path
 
+import yaml
 from components.normalise import ZERO_WIDTH
 from components.variants import key
-from corpus import Example, load_examples, load_intents
+from corpus import HERE, Example, load_examples, load_intents
+
+NEARLY = 0.75  # share of letter triples that two messages have in common
+_SHORT = 12  # letters below which people write the same by chance: "cảm ơn", "xin chào"
 
 
 def find_faults(examples: Iterable[Example], topics: Mapping[str, set[str]]) -> list[str]:
@@ -31,6 +40,39 @@ def find_faults(examples: Iterable[Example], topics: Mapping[str, set[str]]) -> 
     return faults + [f"intent {intent!r} chưa có ví dụ" for intent in sorted(known - used)]
 
 
+def find_leaks(examples: Iterable[Example], tests: Iterable[str]) -> list[str]:
+    """Test messages that are, or nearly are, training messages; the shortest may be."""
+    known: dict[str, Example] = {key(example.text): example for example in examples}
+    with_triple: dict[str, set[str]] = {}
+    for text in known:
+        for triple in _triples(text):
+            with_triple.setdefault(triple, set()).add(text)
+    faults = []
+    for test in tests:
+        folded = key(test)
+        if len(folded) < _SHORT:
+            continue
+        own = _triples(folded)
+        shared = Counter(text for triple in own for text in with_triple.get(triple, ()))
+        for text, common in shared.most_common(5):
+            if common / (len(own) + len(_triples(text)) - common) >= NEARLY:
+                faults.append(f"tin kiểm tra {test!r} gần như trùng {known[text].text!r}")
+                break
+    return faults
+
+
+def _triples(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def load_tests(folder: Path = HERE / "evaluation") -> list[str]:
+    return [
+        message["text"]
+        for path in sorted(folder.glob("*/messages*.yml"))
+        for message in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
 def _spelling(example: Example) -> list[str]:
     faults = []
     if unicodedata.normalize("NFC", example.text) != example.text:
@@ -41,7 +83,8 @@ def _spelling(example: Example) -> list[str]:
 
 
 def main() -> int:
-    faults = find_faults(load_examples(), load_intents())
+    examples = load_examples()
+    faults = find_faults(examples, load_intents()) + find_leaks(examples, load_tests())
     print(*faults, sep="\n", file=sys.stderr)
     return 1 if faults else 0
 

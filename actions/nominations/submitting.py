@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from actions.courtesy import is_abusive
 from actions.forms import engine, standing
 from actions.nominations import texts
 from actions.nominations.asking import do, say, show
@@ -19,6 +20,7 @@ from data import consents, nominations, photos
 from data.nominations import Submission
 
 CONTACT = "contact"  # purpose of the consent
+TOLD = ("name", "place", "deed", "happened", "witness", "nominator_name")  # in own words
 
 
 async def submit(turn: Turn) -> Outcome:
@@ -80,6 +82,7 @@ def _submission(turn: Turn, given: dict[str, str]) -> Submission:
         nominator_name=given.get("nominator_name"),
         nominator_phone=given.get("nominator_phone"),
         photo_id=UUID(given["photo"]) if "photo" in given else None,
+        flagged=any(is_abusive(given[slot]) for slot in TOLD if slot in given),
     )
 
 

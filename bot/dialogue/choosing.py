@@ -23,7 +23,10 @@ _ORDER = {
     "cuoi cung": -1,
     "cuoi": -1,
 }
-_LEAD = re.compile(r"^(?:chon |lay |cho (?:toi |em |minh )?)?(?:cai |muc |y |cau )?")
+_LEAD = re.compile(
+    r"^(?:chon |lay |xem |cho (?:toi |em |minh )?)?(?:cai |muc |y |cau |noi |cho |xa |huyen )?"
+)
+_TAIL = re.compile(r"(?: (?:a|di|nhe|nha|ay|do))+\Z")
 
 
 def chosen(text: str, choices: Sequence[Choice]) -> Choice | None:
@@ -37,7 +40,7 @@ def chosen(text: str, choices: Sequence[Choice]) -> Choice | None:
     if match := _NUMBER.match(said):
         index = int(match.group(1)) - 1
         return choices[index] if 0 <= index < len(choices) else None
-    order = _ORDER.get(_LEAD.sub("", said))
+    order = _ORDER.get(_TAIL.sub("", _LEAD.sub("", said)))
     if order is not None and order < len(choices):
         return choices[order]
     return None

@@ -18,9 +18,11 @@ SURE = 0.34  # an intent at or above is acted on, when no other topic comes near
 NEAR = 0.7  # a rival with this share of the first one's weight comes near
 HOPELESS = 0.9  # so much on senseless intents says that the message is one
 TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together reach this
+TWO_SURE = 0.65  # two intents that together reach this are both answered
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
-HINTED = 0.75  # below it, a telling phrase ("mấy gương", "khi nào") decides
+HINTED = 0.85  # below it, a telling phrase ("mấy gương", "khi nào") decides
+COUNTED = 0.6  # the same for "mấy gương", which counts and also just names them
 HINT = 0.04  # when its topic has at least this share
 SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
@@ -42,7 +44,16 @@ IN_A_FORM = frozenset({"inform", "skip", "correct", "back", "resume"})
 
 # Neither a question nor a deed of its own: a place or a field named in another office's business.
 ELSEWHERE_TOO = frozenset({"locality_set", "follow_up", "inform", "handoff"})
-DOUBTFUL = 0.7  # below it an intent is not acted on when the message may well be out of scope
+NEARLY = 0.4
+DOUBTFUL = 0.75  # below it an intent is not acted on when the message may well be out of scope
+
+
+# Understood as one of these, a short message may still go on with the last question.
+UNCLEAR = frozenset(
+    {"locality_set", "locality_list", "follow_up", "inform", "out_of_scope", "deny", "correct"}
+    | {"wrong_answer", "nearest", "more"}
+)
+BRIEF = 9  # words of a message that may be nothing but a follow-up
 
 
 Ranking = tuple[tuple[str, float], ...]
@@ -50,7 +61,7 @@ Ranking = tuple[tuple[str, float], ...]
 
 @dataclass(frozen=True)
 class Decision:
-    do: Literal["act", "ask_back", "nearest"]
+    do: Literal["act", "either", "ask_back", "nearest"]
     intents: tuple[str, ...] = ()
 
 
@@ -64,8 +75,10 @@ def decide(
         return Decision("act", ("out_of_scope",))
     if told := told_by_words(text, understanding, state, ranking):
         return Decision("act", (told,))
+    if _goes_on(text, understanding, state, ranking):
+        return Decision("act", ("follow_up",))
     outside = dict(ranking).get("out_of_scope", 0.0)
-    if factual and confidence < DOUBTFUL and outside >= confidence / 2:
+    if factual and confidence < DOUBTFUL and outside >= confidence * NEARLY:
         return Decision("ask_back", (intent,))
     rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
     if confidence >= CERTAIN or (confidence >= SURE and rival < confidence * NEAR):
@@ -76,6 +89,9 @@ def decide(
     leading, mass = max(topics.items(), key=lambda item: item[1])
     if mass >= TOPIC_SURE and leading in FACTUAL:
         return Decision("act", (next(i for i, _ in ranking if topic_of(i) == leading),))
+    second, chance = ranking[1] if len(ranking) > 1 else (intent, 0.0)
+    if factual and topic_of(second) in FACTUAL and confidence + chance >= TWO_SURE:
+        return Decision("either", (intent, second))
     if confidence < UNSURE:
         return Decision("nearest")
     return Decision("ask_back", tuple(i for i, share in ranking[:3] if share >= confidence / 3))
@@ -86,6 +102,31 @@ _NOMINATES = re.compile(
     r"(?: giup| ho| cho| luon)?"
     r" (?:ba|ong|anh|chi|co|chu|bac|cu|chau|be|em|thay|gia dinh|vo chong|tap the|nguoi tot)\b"
     r"(?!.* (?:khong|ko|the nao|ra sao|o dau|tu dau|gi)$)"
+)
+
+
+def _goes_on(text: str, understanding: Understanding, state: State, ranking: Ranking) -> bool:
+    """Whether a short message changes something in the last question, in words not understood.
+
+    "bình lương nx bn ơi", "còn trung tâm văn hóa?", "không, tôi đang hỏi mỗi xã cơ mà".
+    """
+    intent, confidence = ranking[0]
+    if state.focus is None or state.draft or state.pending or len(text.split()) > BRIEF:
+        return False
+    if topic_of(intent) in FACTUAL and confidence >= CERTAIN:
+        return False
+    if intent not in UNCLEAR and confidence >= CERTAIN:
+        return False
+    elsewhere = any(
+        slug != state.focus.locality for slug in understanding.ids("locality")
+    ) and not mentions(text, SWITCH)
+    return elsewhere or _REPAIR.match(phrase(text)) is not None
+
+
+_REPAIR = re.compile(
+    r"(?:con|the con|the|vay con|vay|the thi|r|roi) (?!(?:nua|nao|gi|ai)\b)\w+"
+    r"|(?:khong|ko|nham)(?: phai)?,? ?(?:toi|em|minh|chau|y)?.*\b(?:hoi|y la|co ma|chu)\b"
+    r"|y (?:toi|em|minh|chau|tui|e|mk) (?:la|hoi)"
 )
 
 
@@ -123,17 +164,22 @@ def _hinted(text: str, ranking: Ranking) -> str | None:
     """What a question word asks for, when the model finds it possible at all."""
     intent, confidence = ranking[0]
     hint = asked_for(text)
-    if hint is None or confidence >= HINTED or topic_of(intent) == "plan":
+    if hint is None or (topic_of(intent) == "plan" and hint != "plan_legal_basis"):
+        return None
+    if confidence >= (COUNTED if hint == "quota" else HINTED):
         return None
     share = sum(part for other, part in ranking if topic_of(other) == topic_of(hint))
     return hint if share >= HINT else None
 
 
 def _meant_by_names(text: str, understanding: Understanding, state: State) -> str:
-    """A place alone answers the question where, or sets it; with "thế", "còn" it asks again."""
-    if understanding.of("locality") and (
-        state.pending is not None or state.focus is None or not mentions(text, AGAIN)
-    ):
+    """A place alone answers the question where, or sets it; after an answer about another place
+    it asks the same again for this one."""
+    focus = state.focus
+    asks_again = focus is not None and (
+        mentions(text, AGAIN) or any(s != focus.locality for s in understanding.ids("locality"))
+    )
+    if understanding.of("locality") and (state.pending is not None or not asks_again):
         return "locality_set" if len(understanding.entities) == 1 else "follow_up"
     return "follow_up"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.courtesy import calm, is_abusive, is_only_abuse
 from actions.dates import thousands
 from actions.fallback import answer_by_words, ask_back, nearest
 from actions.folding import phrase
@@ -21,9 +22,11 @@ from actions.topics import FACTUAL
 from actions.turn import Limits, Outcome, Turn
 from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
-from bot.dialogue.deciding import decide
+from bot.dialogue.deciding import IN_A_FORM, decide
 from bot.dialogue.learning import keep_heard, note_guess, note_unsure
 from data.subscriptions import is_subscribed
+
+SENSELESS = IN_A_FORM | {"out_of_scope"}  # what an insult that says nothing else is taken for
 
 
 def needs_understanding(text: str, payload: str | None, state: State, limits: Limits) -> bool:
@@ -137,21 +140,41 @@ async def _both(turn: Turn) -> Outcome | None:
     return Outcome(tuple(replies), turn.state) if replies else None
 
 
+async def _either(turn: Turn, intents: Sequence[str]) -> Outcome:
+    """One of two was meant, and both can be told: the likelier first."""
+    replies: list[Reply] = []
+    for intent in intents:
+        understanding = turn.understanding.model_copy(update={"intent": intent})
+        outcome = await _act(replace(turn, understanding=understanding), intent)
+        turn = replace(turn, state=outcome.state) if not replies else turn
+        replies += [reply for reply in outcome.replies if reply.text not in _texts(replies)]
+        if not any(reply.sources for reply in outcome.replies):
+            break  # asks which place is meant
+    return Outcome(tuple(replies), turn.state)
+
+
 def _texts(replies: Sequence[Reply]) -> set[str]:
     return {reply.text for reply in replies}
 
 
 async def _one(turn: Turn) -> Outcome:
+    if turn.state.draft is None and is_only_abuse(turn.text):
+        return calm(turn)
     decision = decide(
         turn.text, turn.understanding, turn.state, turn.plans.vocabulary.other_services
     )
-    if decision.do == "act":
+    insult = turn.state.draft is None and is_abusive(turn.text)
+    if decision.do == "act" and not (insult and decision.intents[0] in SENSELESS):
         intent = decision.intents[0]
         understanding = turn.understanding.model_copy(update={"intent": intent})
         acted = await _act(replace(turn, understanding=understanding), intent)
         return await note_guess(turn, acted)
+    if decision.do == "either":
+        return await _either(turn, decision.intents)
     if found := answer_by_words(turn, decision.intents):
         return found
+    if insult:
+        return calm(turn)
     if decision.do == "ask_back":
         back = ask_back(turn, list(decision.intents))
         if back.replies[0].choices:

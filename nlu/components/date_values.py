@@ -43,7 +43,15 @@ def _length(month: int) -> int:
     return 1 if month == 2 else 3 if month in (4, 6, 9, 11) else 0
 
 
+_COUNTED = re.compile(
+    r"(?:\d|may|vai|hai|ba|bon|nam|sau|bay|tam|chin|muoi|chuc|nhieu|suot|ca|bao)\s*\Z"
+)
+
+
 def relative(match: re.Match[str]) -> Value | None:
+    """None for a length of time: "10 năm nay", "mấy tuần rồi"."""
+    if _COUNTED.search(fold(match.string[: match.start()])):
+        return None
     value: Value = {
         "relative": SPAN_UNITS[fold(match["unit"])],
         "offset": OFFSETS[fold(match["offset"])],
@@ -82,6 +90,9 @@ def count(match: re.Match[str]) -> Value | None:
 
 
 def weekday(match: re.Match[str]) -> Value | None:
+    """None for every one of them: "thứ bảy nào cũng"."""
+    if re.match(r"\s*(?:nao|hang|hàng)", fold(match.string[match.end() :])):
+        return None
     offset = OFFSETS[fold(match["offset"])] if match["offset"] else 0
     return {"weekday": WEEKDAYS[fold(match["weekday"])], "relative": "week", "offset": offset}
 

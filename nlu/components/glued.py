@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .normalise import is_accented
+from .normalise import is_accented, unaccented
 from .syllables import is_plain_syllable, is_syllable
 
 _SHORTEST, _LONGEST = 5, 20
@@ -19,18 +19,23 @@ def unglued(word: str) -> str | None:
     """
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not is_accented(word):
         return None
-    return None if _is_one(word) else _cut(word)
+    # "lưong" is one syllable with a mark left out, not "lư ong".
+    if is_syllable(word) or is_plain_syllable(unaccented(word)):
+        return None
+    return _cut(word)
 
 
 def _cut(word: str) -> str | None:
-    """At the first place that leaves syllables: "tô chức", not "tôc hức"."""
+    """Into the fewest syllables ("tiêu chí", not "ti êu chí"), of those at the first place ("tô
+    chức", not "tôc hức")."""
+    found = []
     for at in range(_PART, len(word) - _PART + 1):
         if not _is_one(word[:at]):
             continue
         rest = word[at:] if _is_one(word[at:]) else _cut(word[at:])
         if rest:
-            return f"{word[:at]} {rest}"
-    return None
+            found.append(f"{word[:at]} {rest}")
+    return min(found, key=lambda cut: cut.count(" "), default=None)
 
 
 def _is_one(part: str) -> bool:

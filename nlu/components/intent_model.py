@@ -29,8 +29,11 @@ _RARE = 2  # terms seen in fewer messages teach nothing that carries over
 
 
 class IntentModel:
-    def __init__(self, strength: float = 0.5) -> None:
+    """`families`: kinds of terms that are learned from; all but in a comparison."""
+
+    def __init__(self, strength: float = 0.5, families: Sequence[str] = FAMILIES) -> None:
         self._strength = strength
+        self._learned = families
         self._families: dict[str, _Family] = {}
         self._intents: list[str] = []
         self._weights: dict[str, float] = {}
@@ -48,7 +51,7 @@ class IntentModel:
         self._weights = {i: (len(intents) / len(sizes) / n) ** 0.5 for i, n in sizes.items()}
         self._families = {}
         width = 0
-        for family in FAMILIES:
+        for family in self._learned:
             self._families[family] = _Family((bag[family] for bag in bags), width)
             width += len(self._families[family].columns)
         matrix = self._matrix(bags, width)
@@ -82,7 +85,7 @@ class IntentModel:
         return model
 
     def _machine(self) -> LinearSVC:
-        return LinearSVC(C=self._strength, class_weight=self._weights)
+        return LinearSVC(C=self._strength, class_weight=self._weights, random_state=1)
 
     def _calibrated(
         self, matrix: csr_matrix, meant: NDArray[np.str_], groups: NDArray[np.int_]

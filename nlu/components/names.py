@@ -17,11 +17,15 @@ COMPOUNDS = (
     "bản thành tích", "kịch bản", "bài bản", "ủng hộ", "bảo hộ", "hộ khẩu", "hộ chiếu", "giúp hộ",
     "giùm hộ", "hộ tôi", "hộ em", "hộ cháu", "hộ mình", "hộ với", "hộ cái", "chào cô", "cô ấy",
     "công ăn", "cô ơi", "thầy ơi", "cô bé", "cô ạ", "nhà nước",
+    "công nhận", "quản lý nhà nước", "quân nhắc", "trong danh sách",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 _LONG = 8
 _LONG_WORD = 5
 _SLIPPING = 4  # letters below which another word is likelier than a slip
+
+
+_Spelling = tuple[tuple[str, ...], tuple[str, ...]]  # the words of a name, and folded
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,13 @@ class Gazetteer:
         for compound in COMPOUNDS:
             self._meanings.setdefault(_split(compound), {})
         self._by_folded: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
-        self._by_edge: dict[tuple[int, int, str], list[tuple[str, ...]]] = defaultdict(list)
+        self._by_edge: dict[tuple[int, int, str], list[_Spelling]] = defaultdict(list)
         for words in self._meanings:
             folded = tuple(fold(word) for word in words)
             self._by_folded[folded].append(words)
             if len(words) > 1 and len("".join(folded)) >= _LONG:
-                self._by_edge[len(words), 0, folded[0]].append(words)
-                self._by_edge[len(words), -1, folded[-1]].append(words)
+                self._by_edge[len(words), 0, folded[0]].append((words, folded))
+                self._by_edge[len(words), -1, folded[-1]].append((words, folded))
         self._known = {fold(word) for words in self._meanings for word in words}
         self._sizes_from: dict[str, set[int]] = defaultdict(set)  # by the first word of a name
         for folded in self._by_folded:
@@ -123,24 +127,32 @@ class Gazetteer:
             *self._by_edge.get((len(window), 0, window[0].folded), ()),
             *self._by_edge.get((len(window), -1, window[-1].folded), ()),
         ]
-        return [spelling for spelling in dict.fromkeys(near) if self._is_slip(spelling, window)]
-
-    def _is_slip(self, spelling: Sequence[str], window: Sequence[_Piece]) -> bool:
-        wrong = [
-            (word, piece)
-            for word, piece in zip(spelling, window, strict=True)
-            if not _same(word, piece)
+        typed = [piece.folded for piece in window]
+        return [
+            words
+            for words, folded in dict.fromkeys(near)
+            if self._is_slip(words, folded, typed, window)
         ]
+
+    def _is_slip(
+        self,
+        words: Sequence[str],
+        folded: Sequence[str],
+        typed: Sequence[str],
+        window: Sequence[_Piece],
+    ) -> bool:
+        wrong = [at for at, word in enumerate(folded) if word != typed[at]]
         if len(wrong) != 1:
             return False
-        word, piece = wrong[0]
-        if len(piece.folded) < _SLIPPING or piece.folded in self._known:
+        (slip,) = wrong
+        if len(typed[slip]) < _SLIPPING or typed[slip] in self._known:
             return False
-        return one_slip(fold(word), piece.folded)
+        right = all(_same(words[at], window[at]) for at in range(len(words)) if at != slip)
+        return right and one_slip(folded[slip], typed[slip])
 
 
 def _split(name: str) -> tuple[str, ...]:
-    return tuple(piece.text for piece in _pieces(cut(nfc(name), accented=True)))
+    return tuple(piece.text for piece in _pieces(cut(nfc(name), accented=True, mend=False)))
 
 
 def _pieces(words: Iterable[Word]) -> Iterator[_Piece]:

@@ -24,7 +24,10 @@ _AFTER_Q = tuple(
     for rime in "a ac ach ai an ang anh ao at ay ăm ăn ăng ăt ân âng ât ây e en eo et ê ên êt "
     "y ych ynh yt yên yêt ơ ôc".split()
 )
+# Without marks, with any other onset, "oo" is an "ô" typed in Telex: "khoong", "coong".
+_BORROWED = frozenset("boong goong moong xoong toong cooc mooc sooc".split())
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}  # grave, acute, tilde, hook, dot
+_STOPPED = {"\u0301", "\u0323"}
 
 
 def toneless(syllable: str) -> str:
@@ -37,12 +40,17 @@ _SYLLABLES = frozenset(
     [f"{onset}{rime}" for onset in ("", *_ONSETS) if onset != "q" for rime in _RIMES]
     + [f"q{rime}" for rime in _AFTER_Q]
 )
-_PLAIN = frozenset(map(unaccented, _SYLLABLES))
+_PLAIN = _BORROWED | {unaccented(each) for each in _SYLLABLES if not each.endswith(("ooc", "oong"))}
 
 
 def is_syllable(text: str) -> bool:
     """Of lower case letters, with its marks."""
     return toneless(text) in _SYLLABLES
+
+
+def can_bear(syllable: str, tone: str) -> bool:
+    """Before c, ch, p, t only the rising and the heavy tone are said: "một", "mốt"."""
+    return tone in _STOPPED or not syllable.endswith(("c", "ch", "p", "t"))
 
 
 def is_plain_syllable(text: str) -> bool:

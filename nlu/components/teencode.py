@@ -74,6 +74,20 @@ thcs = trung học cơ sở
 vhtt = văn hóa thông tin
 gddt gdđt = giáo dục và đào tạo
 mn = mọi người
+lv = lĩnh vực
+tc = tiêu chí
+cđs cds = chuyển đổi số
+cntt = công nghệ thông tin
+cchc = cải cách hành chính
+ktra = kiểm tra
+ctich = chủ tịch
+vb = văn bản
+bc = báo cáo
+ds = danh sách
+dn = doanh nghiệp
+bank = ngân hàng
+ptrào = phong trào
+gthiu = giới thiệu
 ace = anh chị em
 """
 ABBREVIATIONS: dict[str, str] = {
@@ -97,6 +111,10 @@ _BY_NEIGHBOUR: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
     "kh": (
         ("kế hoạch", _near("so nay ban cua trong theo cai huyen xa quan phuong ngay")),
         ("không", frozenset()),
+    ),
+    "gd": (
+        ("gia đình", _near("ho nha")),
+        ("giáo dục", frozenset()),
     ),
     "tt": (
         ("tập thể", _near("ca nhan don vi guong")),

@@ -10,19 +10,27 @@ import re
 import unicodedata
 
 from .normalise import canonical, is_accented, nfc
-from .syllables import is_plain_syllable, is_syllable
+from .syllables import can_bear, is_plain_syllable, is_syllable
 
 _TONE_KEYS = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _TONE_DIGITS = dict(zip("21345", _TONE_KEYS.values(), strict=True))
 _MARK_DIGITS = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}}
 _VOWELS = "aăâeêioôơuưy"
 _DOUBLES = (("dd", "đ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"), ("aw", "ă"))
+# ươ is followed by a letter of its rime, uơ by none: "ddwowcj", "thuowr".
+_UOW, _OPEN_UOW = re.compile("uwow?|uow"), re.compile("uow(?=[fsrxj]?$)")
+_UO7, _OPEN_UO7 = re.compile("u7o7|uo7"), re.compile("uo7(?=[1-5]?$)")
+# A horn typed after the rime lands on its last vowel: "nguoi72", "huu74", "chuaw".
+_LATE_HORN = {"uơ": "ươ", "uư": "ưu", "uă": "ưa"}
+_LATE_W = re.compile("uư|(?<!q)uă")
 _LONGEST = 10
+# Words of other languages, and A4, that would be syllables if they were Telex or VNI.
+_FOREIGN = frozenset("a4 best door list most par post room sos test visa".split())
 
 
 def undone(word: str) -> str | None:
     """The syllable that was meant by a lower-case word; None when there is nothing to read."""
-    if not 2 <= len(word) <= _LONGEST or is_plain_syllable(word):
+    if not 2 <= len(word) <= _LONGEST or is_plain_syllable(word) or word in _FOREIGN:
         return None
     if is_accented(word) and is_syllable(word):
         return None
@@ -38,8 +46,10 @@ def _telex(word: str) -> str | None:
     for doubled, letter in _DOUBLES:
         word = word.replace(doubled, letter)
     if "w" in word:
-        word = word.replace("uow", "ươ").replace("uwo", "ươ").replace("ow", "ơ").replace("uw", "ư")
+        word = _OPEN_UOW.sub("uơ", word)
+        word = _UOW.sub("ươ", word).replace("ow", "ơ").replace("uw", "ư")
         word = _late_horn(word)
+    word = _LATE_W.sub(lambda horned: _LATE_HORN[horned[0]], word)
     return _toned(word, _TONE_KEYS)
 
 
@@ -57,7 +67,7 @@ def _late_horn(word: str) -> str:
 def _vni(word: str) -> str | None:
     if not re.search(r"\D\d", word):
         return None
-    word = word.replace("d9", "đ").replace("uo7", "ươ").replace("u7o7", "ươ")
+    word = _UO7.sub("ươ", _OPEN_UO7.sub("uơ", word.replace("d9", "đ")))
     if word.endswith("9") and word[0] == "d":
         word = f"đ{word[1:-1]}"
     for digit, marks in _MARK_DIGITS.items():
@@ -66,7 +76,10 @@ def _vni(word: str) -> str | None:
             place = next((i for i in range(at - 1, -1, -1) if word[i] in marks), None)
             if place is None:
                 return None
-            word = word[:place] + marks[word[place]] + word[place + 1 : at] + word[at + 1 :]
+            start = word[:place] + marks[word[place]]
+            if digit == "7":
+                start = start[:-2] + _LATE_HORN.get(start[-2:], start[-2:])
+            word = start + word[place + 1 : at] + word[at + 1 :]
     return _toned(word, _TONE_DIGITS)
 
 
@@ -78,8 +91,9 @@ def _toned(word: str, keys: dict[str, str]) -> str | None:
     for at in range(len(word) - 1, first, -1):
         if word[at] in keys:
             rest = word[:at] + word[at + 1 :]
-            if is_syllable(rest) and not _has_tone(rest):
-                return _put(rest, keys[word[at]])
+            tone = keys[word[at]]
+            if is_syllable(rest) and not _has_tone(rest) and can_bear(rest, tone):
+                return _put(rest, tone)
     return word
 
 

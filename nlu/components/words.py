@@ -26,8 +26,10 @@ class Word:
     lemma: str
 
 
-def cut(text: str, accented: bool | None = None) -> list[Word]:
+def cut(text: str, accented: bool | None = None, mend: bool = True) -> list[Word]:
     """Words of an NFC text; a document number or code is one word and keeps its spelling.
+
+    `mend` reads keys that stand for a mark and puts forgotten spaces back.
 
     Abbreviations are written out with accents if `accented`, by default if the text has any.
     """
@@ -41,7 +43,9 @@ def cut(text: str, accented: bool | None = None) -> list[Word]:
 
     plain = [text[start:end].translate(_INVISIBLE) for start, end, _ in spans]
     with_marks = is_accented(text) if accented is None else accented
-    lemmas = [_mended(lemma) for lemma in expand(plain, with_marks)]
+    lemmas = expand(plain, with_marks)
+    if mend:
+        lemmas = [_mended(lemma) for lemma in lemmas]
     return [
         Word(text[start:end], start, end, word.lower() if is_number else lemma)
         for (start, end, is_number), word, lemma in zip(spans, plain, lemmas, strict=True)

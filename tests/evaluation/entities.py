@@ -33,8 +33,10 @@ class Count:
 
 
 def count(message: TestMessage, found: Sequence[Found], today: dt.date) -> dict[str, Count]:
-    """By kind. A found name of several readings on one span is one find: the plan decides later."""
+    """By kind. A found name of several readings on one span is one find: the plan decides later;
+    the same thing named twice in a message counts once."""
     counts: dict[str, Count] = {}
+    ours = {value for thing in message.entities for value in thing.id}
     spans = [_span(message.text, thing) for thing in message.entities]
     explained: set[tuple[int, int]] = set()
     for thing, span in zip(message.entities, spans, strict=True):
@@ -46,6 +48,7 @@ def count(message: TestMessage, found: Sequence[Found], today: dt.date) -> dict[
         own = counts.setdefault(thing.kind, Count())
         own.hit += bool(matching)
         own.missed += not matching
+    explained |= {(e["start"], e["end"]) for e in found if ours & values_of(e)}
     for span_of in {(each["start"], each["end"]) for each in found} - explained:
         kind = next(e["entity"] for e in found if (e["start"], e["end"]) == span_of)
         counts.setdefault(kind, Count()).extra += 1
@@ -56,10 +59,14 @@ def is_the_same(thing: NamedThing, found: Found, span: tuple[int, int], today: d
     if found["entity"] != thing.kind or not _overlaps(span, found):
         return False
     if thing.id:
-        return bool(set(thing.id) & {str(v) for v in found.get("values") or [found["value"]]})
+        return bool(set(thing.id) & values_of(found))
     if thing.first and thing.last:
         return resolve(found["value"], today) == Period(thing.first, thing.last)
     return True
+
+
+def values_of(found: Found) -> set[str]:
+    return {str(value) for value in found.get("values") or [found["value"]]}
 
 
 def _span(text: str, thing: NamedThing) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -18,6 +19,8 @@ UNSTATED = (
     *("không tổ chức", "không gọi tên", "không ban hành", "không kèm", "không lập", "không chia"),
     *("không tách", "không đưa ra", "không ấn định", "không giới hạn", "để trống"),
 )
+# The line that ends an answer names the plan; its years and sections are not what was asked.
+_CITED = re.compile(r"(\n\(Kế hoạch [^,]*), giai đoạn .*\Z")
 Reply = Mapping[str, Any]
 
 
@@ -36,7 +39,7 @@ def grade(
     """`plans`: localities whose facts may be told; None when any may."""
     topics = {str(reply["topic"]) for reply in replies}
     factual = bool(topics & FACTUAL) and any(reply["sources"] for reply in replies)
-    said = "\n".join(str(reply["text"]) for reply in replies).casefold()
+    said = "\n".join(_CITED.sub(r"\1", str(reply["text"])) for reply in replies).casefold()
     if out_of_scope:
         if topics & set(expected.topic):
             return Grade("right")

@@ -1,0 +1,77 @@
+"""What else of the plan a message may be about, besides what was answered.
+
+A question is understood by its intent, and the intent may be a near miss: "ai chọn gương lên trang
+web" asks for a duty and sounds like a question about channels. The entry whose words the message
+uses, wherever in the plan it stands, is told after the answer, under its own name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.answers import Answer, Question, names
+from actions.dates import distance
+from actions.matching import Candidate, rank, telling
+from data.plans.schema import Deadline, Note, Plan, Quota, Unsaid
+from data.plans.thesaurus import load_thesaurus
+
+CLOSE = 0.4  # score from which an entry is told after the answer
+SECOND = 0.6  # from which a second one is
+PLAIN = 0.75  # from which it is told before the answer
+ENOUGH_WORDS = 2  # telling words a message must have
+
+
+def with_related(answer: Answer, question: Question) -> Answer:
+    """The answer with the entries that the message's words point to, unless it has them."""
+    if answer.asks_back or not _says_enough(question):
+        return answer
+    said = "\n".join((answer.lead, *answer.blocks, *answer.extra))
+    ranked = rank(question.text, candidates(question), skip=names(question.plan))
+    close = [match for match in ranked[:1] if match.score >= CLOSE]
+    close += [match for match in ranked[1:2] if match.score >= SECOND]
+    found = [match for match in close if match.item[0] not in said]
+    first = [match for match in found if match.score >= PLAIN]
+    after = [match for match in found if match.score < PLAIN]
+    return replace(
+        answer,
+        blocks=(*(f"{m.item[2]}: {m.item[0]}" for m in first), *answer.blocks),
+        related=tuple(f"Liên quan – {m.item[2]}: {m.item[0]}" for m in after),
+        cites=(*((m.item[1], m.item[2]) for m in found if m.item[1]), *answer.cites),
+    )
+
+
+def _says_enough(question: Question) -> bool:
+    told = telling(question.text, names(question.plan))
+    return len(told) >= ENOUGH_WORDS or bool(load_thesaurus().find(question.text))
+
+
+def candidates(question: Question) -> list[Candidate[tuple[str, str, str]]]:
+    """Text, section and title of what can be told in a line or two."""
+    plan, today = question.plan, question.turn.today
+    found: list[Candidate[tuple[str, str, str]]] = []
+    for _, entry in plan.entries():
+        called = (entry.title, *entry.aliases)
+        match entry:
+            case Note():
+                told = (entry.text, entry.section, entry.title)
+            case Quota():
+                told = (entry.text, entry.section, entry.title)
+            case Deadline():
+                last = entry.when.last_day()
+                far = f" ({distance(last, today)})" if last and entry.when.kind == "before" else ""
+                told = (f"{entry.when_text}{far}. {entry.what}", entry.section, entry.title)
+            case Unsaid():
+                told = (entry.text, "", entry.title)
+            case _:
+                continue
+        found.append(Candidate(told, called, told[0]))
+    return [*found, *_duties(plan)]
+
+
+def _duties(plan: Plan) -> list[Candidate[tuple[str, str, str]]]:
+    called = {unit.id: unit.name for unit in plan.units}
+    return [
+        Candidate((point, duty.section, called[duty.unit]), (point,), called[duty.unit])
+        for duty in plan.duties
+        for point in duty.points
+    ]
