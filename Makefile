@@ -19,7 +19,7 @@ PYTHON := .venv/bin/python
 RASA := nlu/.venv/bin/python
 ARGS :=
 
-.PHONY: help up test lint train evaluate bench clean install tools disk
+.PHONY: help up test lint train evaluate baselines bench clean install tools disk
 
 help: ## liệt kê các lệnh
 	@echo "make <lệnh> [ARGS=\"…\"]"
@@ -39,18 +39,23 @@ lint: install ## kiểm tra mã: ruff, mypy, chiều phụ thuộc, hai tệp kh
 	.venv/bin/lint-imports
 	$(UV) lock --check
 	$(UV) lock --check --directory nlu
+	$(UV) lock --check --directory nlu/baselines
+	$(RASA) nlu/check.py
 
 train: install ## huấn luyện mô hình nếu dữ liệu đã đổi
 	@exec $(PYTHON) -m bot.cli train
 
-evaluate: train ## đo mức hiểu đúng của Rasa (ARGS gửi cho nlu/evaluate.py)
-	@exec $(RASA) nlu/evaluate.py $(ARGS)
+evaluate: train ## đo trợ lý hiểu và trả lời đúng đến đâu (ARGS="--gate", "--compare", "--write")
+	@exec $(PYTHON) -m tests.evaluation $(ARGS)
+
+baselines: tools ## cài Rasa mặc định có TensorFlow, để so sánh (1,6 GB; rồi ARGS="--compare --rasa")
+	@$(UV) sync --locked --python 3.11 --directory nlu/baselines
 
 bench: train ## đo tốc độ (ARGS gửi cho tests/bench)
 	@exec $(PYTHON) -m tests.bench $(ARGS)
 
 clean: ## xóa môi trường, mô hình và bộ nhớ đệm; giữ nguyên dữ liệu trong var/
-	rm -rf .venv nlu/.venv .tools nlu/models nlu/build nlu/.rasa
+	rm -rf .venv nlu/.venv nlu/baselines/.venv .tools nlu/models nlu/build nlu/.rasa
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find actions bot data nlu tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -78,10 +78,22 @@ def _of_their_field(question: Question, subject: str) -> Answer:
     field = term.field if term else None
     near = [g for g in plan.criteria.groups if field and (g.id == field or field in g.fields)]
     if not near:
-        return _absent(plan, name)
+        return _with_definition(_absent(plan, name), plan, name)
     answer = _groups(plan, near[:1], ())
     lead = f"Kế hoạch {plan.locality.name} không nêu tiêu chí riêng cho {name}. Lĩnh vực gần nhất:"
     return replace(answer, lead=lead, stated=False)
+
+
+def _with_definition(answer: Answer, plan: Plan, name: str) -> Answer:
+    """Whether such exemplars are meant at all, when the plan says whom it means."""
+    note = plan.criteria.definition
+    if not mentions(note.text, (name,)):
+        return answer
+    return replace(
+        answer,
+        blocks=(f"Ai có thể là điển hình: {note.text}", *answer.blocks),
+        cites=((note.section, note.title), *answer.cites),
+    )
 
 
 def _by_deed(question: Question) -> CriteriaGroup | None:

@@ -9,7 +9,7 @@ from actions.about_plan import about_plan
 from actions.answers import Answer, Question, loose, names, note_answer, show
 from actions.dates import days_of, distance, resolve
 from actions.folding import phrase
-from actions.matching import Candidate, best, rank
+from actions.matching import Candidate, best, rank, telling
 from actions.registry import on_intent
 from actions.units import units_meant
 from data.plans.schema import Deadline, Form, Honour, Note, Plan, Step, Unsaid
@@ -32,7 +32,7 @@ def deadline(question: Question) -> Answer:
         ids = {unit.id for unit in units}
         theirs = [item for item in pool if ids & set(item.units)]
         called = " ".join(name for unit in units for name in (unit.name, *unit.aliases))
-        meant = matching(question, theirs, skip=called)
+        meant = matching(question, theirs, skip=called, floor=LIKELY)
         found = [item for item in meant if isinstance(item, Deadline)]
         label = ", ".join(unit.name for unit in units[:2])
         if theirs:
@@ -52,7 +52,7 @@ def deadline(question: Question) -> Answer:
         if not pool:
             return overview(plan, today, "Kế hoạch không nêu mốc nào trong thời gian đó.")
         return listing(plan, found or pool, today, "Trong thời gian đó, kế hoạch nêu:")
-    meant = matching(question, pool)
+    meant = matching(question, pool) if telling(question.text, names(plan)) else []
     if meant and not _asks_for_next(question.text):
         if isinstance(meant[0], Deadline):
             return listing(plan, [m for m in meant if isinstance(m, Deadline)], today, "")
@@ -63,7 +63,8 @@ def deadline(question: Question) -> Answer:
 def _likeliest(question: Question) -> Answer | None:
     """What comes nearest among dated things and things whose date is left unsaid."""
     near = matching(question, question.plan.deadlines, floor=LIKELY)
-    if not near or _asks_for_next(question.text):
+    vague = len(telling(question.text, names(question.plan))) < 2
+    if vague or not near or _asks_for_next(question.text):
         return None
     if isinstance(near[0], Deadline):
         dated = [item for item in near if isinstance(item, Deadline)]

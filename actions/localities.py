@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise, takewhile
 
-from actions.folding import phrase
+from actions.folding import fold, phrase
+from actions.matching import NOISE
 from actions.pending import answer_pending
 from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice, Reply, Topic
@@ -56,7 +57,7 @@ def place_not_covered(turn: Turn) -> str | None:
             name = [said[index + 1][0]] if said[index + 1][0].isdigit() else name
         numbered = word in _NUMBERED and name and name[0].isdigit()
         enough = 1 if word in levels or numbered else 2 if word in _AT else 99
-        if len(name) >= enough and not _known(name, known) and not _is_office(name):
+        if len(name) >= enough and not _known(name, known) and not _is_office(name, turn.text):
             return " ".join((match[0], *name) if enough == 1 else name)
     text = f" {phrase(turn.text)} "
     return next(
@@ -83,11 +84,18 @@ def _known(name: list[str], known: set[str]) -> bool:
     return any(phrase(" ".join(name[:size])) in known for size in range(1, len(name) + 1))
 
 
-def _is_office(name: list[str]) -> bool:
+def _is_office(name: list[str], text: str) -> bool:
     """ "ở Phòng Nội vụ" names an office, "ở UBND xã" and "xã II" no place either."""
     first = name[0].lower()
     offices = "phòng ban hội ủy ubnd hđnd mttq mặt trung trường trạm đảng công đoàn đại đài kế"
-    return first in offices.split() or all(word.isupper() for word in name)
+    return first in offices.split() or _shouted(name, text)
+
+
+def _shouted(name: list[str], text: str) -> bool:
+    """Words in capitals are no name, unless all of the message is in capitals and they are few."""
+    if not all(word.isupper() for word in name):
+        return False
+    return not text.isupper() or len(name) > 3 or any(fold(word) in NOISE for word in name)
 
 
 def choices(plans: Catalogue) -> tuple[Choice, ...]:

@@ -36,6 +36,7 @@ async def follow_up(turn: Turn) -> Outcome:
 
 # What a short question asks for by one telling phrase: "còn phong trào ấy thì ai lo?"
 _ASKED = (
+    ("quota", ("phần trăm",)),
     ("plan_budget", ("kinh phí", "tiền ở đâu")),
     (
         "plan_legal_basis",

@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from actions.answers import Answer, Question, names
 from actions.dates import distance
-from actions.matching import Candidate, rank, telling
+from actions.folding import words
+from actions.matching import Candidate, mentions, rank, telling
 from data.plans.schema import Deadline, Note, Plan, Quota, Unsaid
 from data.plans.thesaurus import load_thesaurus
 
 CLOSE = 0.4  # score from which an entry is told after the answer
 SECOND = 0.6  # from which a second one is
-PLAIN = 0.75  # from which it is told before the answer
+SAME = 0.7  # share of words in which two texts are one
+WHO = ("ai", "đơn vị nào", "phòng nào", "bên nào", "cơ quan nào", "ban nào", "hội nào")
 ENOUGH_WORDS = 2  # telling words a message must have
 
 
@@ -30,14 +32,19 @@ def with_related(answer: Answer, question: Question) -> Answer:
     close = [match for match in ranked[:1] if match.score >= CLOSE]
     close += [match for match in ranked[1:2] if match.score >= SECOND]
     found = [match for match in close if match.item[0] not in said]
-    first = [match for match in found if match.score >= PLAIN]
-    after = [match for match in found if match.score < PLAIN]
+    if len(found) > 1 and _alike(found[0].item[0], found[1].item[0]):
+        found = found[:1]
     return replace(
         answer,
-        blocks=(*(f"{m.item[2]}: {m.item[0]}" for m in first), *answer.blocks),
-        related=tuple(f"Liên quan – {m.item[2]}: {m.item[0]}" for m in after),
-        cites=(*((m.item[1], m.item[2]) for m in found if m.item[1]), *answer.cites),
+        related=tuple(f"Liên quan – {m.item[2]}: {m.item[0]}" for m in found),
+        cites=(*answer.cites, *((m.item[1], m.item[2]) for m in found if m.item[1])),
     )
+
+
+def _alike(first: str, second: str) -> bool:
+    """The same fact under two entries (a duty and a date) is told once."""
+    one, other = set(words(first)), set(words(second))
+    return len(one & other) > SAME * min(len(one), len(other))
 
 
 def _says_enough(question: Question) -> bool:
@@ -65,7 +72,8 @@ def candidates(question: Question) -> list[Candidate[tuple[str, str, str]]]:
             case _:
                 continue
         found.append(Candidate(told, called, told[0]))
-    return [*found, *_duties(plan)]
+    asks_who = question.understanding.intent == "responsibility" or mentions(question.text, WHO)
+    return [*found, *(_duties(plan) if asks_who else ())]
 
 
 def _duties(plan: Plan) -> list[Candidate[tuple[str, str, str]]]:

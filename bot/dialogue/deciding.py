@@ -22,7 +22,7 @@ TWO_SURE = 0.65  # two intents that together reach this are both answered
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
 HINTED = 0.85  # below it, a telling phrase ("mấy gương", "khi nào") decides
-COUNTED = 0.6  # the same for "mấy gương", which counts and also just names them
+COUNTED = 0.62  # the same for "mấy gương", which counts and also just names them
 HINT = 0.04  # when its topic has at least this share
 SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
@@ -113,6 +113,8 @@ def _goes_on(text: str, understanding: Understanding, state: State, ranking: Ran
     intent, confidence = ranking[0]
     if state.focus is None or state.draft or state.pending or len(text.split()) > BRIEF:
         return False
+    if _EXACTLY.match(phrase(text)) and asked_for(text):
+        return True
     if topic_of(intent) in FACTUAL and confidence >= CERTAIN:
         return False
     if intent not in UNCLEAR and confidence >= CERTAIN:
@@ -123,6 +125,7 @@ def _goes_on(text: str, understanding: Understanding, state: State, ranking: Ran
     return elsewhere or _REPAIR.match(phrase(text)) is not None
 
 
+_EXACTLY = re.compile(r"(?:cu the|chinh xac) (?:la|thi)\b")
 _REPAIR = re.compile(
     r"(?:con|the con|the|vay con|vay|the thi|r|roi) (?!(?:nua|nao|gi|ai)\b)\w+"
     r"|(?:khong|ko|nham)(?: phai)?,? ?(?:toi|em|minh|chau|y)?.*\b(?:hoi|y la|co ma|chu)\b"
@@ -141,11 +144,15 @@ def told_by_words(
         return "nominate"
     if only_names(text, understanding):
         return _meant_by_names(text, understanding, state)
+    outside = dict(ranking).get("out_of_scope", 0.0)
+    if outside >= CERTAIN:
+        return None
     if hint := _hinted(text, ranking):
         return hint
     if intent == "out_of_scope" and len(text.split()) <= LONG and _names_ours(understanding):
         return "criteria_specific"
-    if confidence < CERTAIN and understanding.of("subject") and not understanding.of("report"):
+    names_subject = understanding.of("subject") and not understanding.of("report")
+    if names_subject and confidence < CERTAIN and outside < confidence * NEARLY:
         share = sum(part for other, part in ranking if topic_of(other) == "criteria")
         if share >= SOME:
             return "criteria_specific"
@@ -166,7 +173,7 @@ def _hinted(text: str, ranking: Ranking) -> str | None:
     hint = asked_for(text)
     if hint is None or (topic_of(intent) == "plan" and hint != "plan_legal_basis"):
         return None
-    if confidence >= (COUNTED if hint == "quota" else HINTED):
+    if confidence >= (COUNTED if mentions(text, ("mấy gương", "mấy điển hình")) else HINTED):
         return None
     share = sum(part for other, part in ranking if topic_of(other) == topic_of(hint))
     return hint if share >= HINT else None

@@ -95,7 +95,7 @@ def name(kind: str, text: str, said: str) -> Entity:
     ("said", "ranking", "do", "intent"),
     [
         ("hạn nộp", (("deadline", 0.9), ("quota", 0.05)), "act", "deadline"),
-        ("một câu", (("deadline", 0.4), ("quota", 0.35)), "ask_back", "deadline"),
+        ("một câu", (("deadline", 0.4), ("quota", 0.35)), "either", "deadline"),
         ("một câu", (("criteria_list", 0.33), ("criteria_general", 0.31)), "act", "criteria_list"),
         ("asdf", (("deadline", 0.1), ("quota", 0.09)), "nearest", None),
         ("làm sổ đỏ", (("process_papers", 0.9), ("help", 0.05)), "act", "out_of_scope"),
