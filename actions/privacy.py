@@ -14,7 +14,8 @@ ERASE = Choice(title="Xóa dữ liệu của tôi", payload=payload("ask", inten
 @on_intent("privacy_info")
 async def info(turn: Turn) -> Outcome:
     text = (
-        "Trợ lý giữ: tin nhắn (số điện thoại được che), đề cử anh/chị gửi, việc đăng ký nhận tin. "
+        "Trợ lý giữ: tin nhắn (số điện thoại được che), đề cử anh/chị gửi, việc đăng ký nhận tin; "
+        "câu trợ lý hiểu chưa chắc được giữ riêng, che tên và số, để sửa cách hiểu. "
         "Tên và số điện thoại của người giới thiệu là tùy chọn, chỉ cán bộ xử lý đề cử xem được, "
         "không đăng công khai. Chuyện về người được giới thiệu chỉ đăng khi người đó đồng ý; trẻ "
         "dưới 16 tuổi cần cả cha mẹ hoặc người giám hộ đồng ý. Anh/chị xem, sửa, rút hoặc xóa dữ "

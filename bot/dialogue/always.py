@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from actions.folding import fold, phrase
@@ -38,12 +39,13 @@ DANGER = (
     *("cứu với", "cứu tôi với", "cháy nhà rồi", "số cấp cứu", "gọi cấp cứu", "số cảnh sát"),
     *("đánh tôi", "đánh em", "đánh mình", "bị đánh đập", "bị bạo hành", "bị xâm hại"),
 )
+_CLAUSES = re.compile(r"[,.;:!?\n]+")  # "…bị trẻ đánh, tôi là cán bộ" says no "đánh tôi"
 # Without marks "dung" is as likely "đúng": only the longer forms stop then.
 _UNSURE = frozenset({"dung"})
 
 
 def always_intent(text: str) -> str | None:
-    if mentions(text, DANGER):
+    if any(mentions(clause, DANGER) for clause in _CLAUSES.split(text)):
         return "danger"
     for intent, said in (("unsubscribe", STOP), ("handoff", PERSON)):
         if _is_one_of(text, said):

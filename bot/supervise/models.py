@@ -62,6 +62,12 @@ class Models:
         }
         return json.dumps(compiled, ensure_ascii=False, indent=1).encode()
 
+    def compile(self, gazetteer: bytes | None = None) -> None:
+        """Writes the names where training reads them."""
+        build = self.nlu / "build"
+        build.mkdir(exist_ok=True)
+        (build / "gazetteer.json").write_bytes(gazetteer or self.gazetteer())
+
     def fingerprint(self, gazetteer: bytes) -> str:
         """Of everything the model is made of. Of the plans that is their names: a text that
         changes in a plan needs no training."""
@@ -102,9 +108,7 @@ class Models:
         return model
 
     async def _train(self, model: Path, gazetteer: bytes, report: Report, log: Path) -> None:
-        build = self.nlu / "build"
-        build.mkdir(exist_ok=True)
-        (build / "gazetteer.json").write_bytes(gazetteer)
+        self.compile(gazetteer)
         for left in (*self.folder.glob("partial-*"), *self.folder.glob("tmp*")):  # by a kill
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         partial = self.folder / f"partial-{model.name}"

