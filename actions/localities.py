@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise, takewhile
 
-from actions.folding import fold, phrase
-from actions.matching import NOISE
+from actions.folding import phrase
+from actions.matching import is_noise
 from actions.pending import answer_pending
 from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice, Reply, Topic
@@ -95,7 +95,7 @@ def _shouted(name: list[str], text: str) -> bool:
     """Words in capitals are no name, unless all of the message is in capitals and they are few."""
     if not all(word.isupper() for word in name):
         return False
-    return not text.isupper() or len(name) > 3 or any(fold(word) in NOISE for word in name)
+    return not text.isupper() or len(name) > 3 or any(is_noise(word.lower()) for word in name)
 
 
 def choices(plans: Catalogue) -> tuple[Choice, ...]:

@@ -55,11 +55,14 @@ def telling(message: str, skip: str = "") -> tuple[str, ...]:
     skipped = set(words(skip))
     told = []
     for word in _LETTERS.findall(unicodedata.normalize("NFC", message).lower()):
-        plain = fold(word)
-        noise = plain in NOISE if plain == word else word in _NOISE_ACCENTED
-        if not noise and plain not in skipped:
+        if not is_noise(word) and fold(word) not in skipped:
             told.append(word)
     return tuple(told)
+
+
+def is_noise(word: str) -> bool:
+    """Whether a lower-case word is one that every question has."""
+    return word in NOISE if fold(word) == word else word in _NOISE_ACCENTED
 
 
 @dataclass(frozen=True)
