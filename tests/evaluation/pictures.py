@@ -63,7 +63,7 @@ def bars(shares: Mapping[str, Mapping[str, float]], aims: Mapping[str, float], t
 
 def reliability(bins: Sequence[tuple[float, float, int]], title: str) -> str:
     """`bins`: mean confidence, share right, how many messages. On the diagonal is honest."""
-    left, top, side = 60, 44, 320
+    left, top, side = 60, 60, 320
 
     def place(x: float, y: float) -> tuple[float, float]:
         return left + x * side, top + (1 - y) * side
