@@ -18,6 +18,7 @@ from data.plans.thesaurus import load_thesaurus
 
 CLOSE = 0.4  # score from which an entry is told after the answer
 SECOND = 0.6  # from which a second one is
+TOLD = 0.95  # share of an entry's words from which the answer has it already
 SAME = 0.7  # share of words in which two texts are one
 WHO = ("ai", "đơn vị nào", "phòng nào", "bên nào", "cơ quan nào", "ban nào", "hội nào")
 ENOUGH_WORDS = 2  # telling words a message must have
@@ -31,7 +32,8 @@ def with_related(answer: Answer, question: Question) -> Answer:
     ranked = rank(question.text, candidates(question), skip=names(question.plan))
     close = [match for match in ranked[:1] if match.score >= CLOSE]
     close += [match for match in ranked[1:2] if match.score >= SECOND]
-    found = [match for match in close if match.item[0] not in said]
+    told = set(words(said))
+    found = [match for match in close if not _is_told(match.item[0], told)]
     if len(found) > 1 and _alike(found[0].item[0], found[1].item[0]):
         found = found[:1]
     return replace(
@@ -39,6 +41,12 @@ def with_related(answer: Answer, question: Question) -> Answer:
         related=tuple(f"Liên quan – {m.item[2]}: {m.item[0]}" for m in found),
         cites=(*answer.cites, *((m.item[1], m.item[2]) for m in found if m.item[1])),
     )
+
+
+def _is_told(text: str, told: set[str]) -> bool:
+    """An answer says the same in other order ("Việc: …", "Ai làm: …"): nearly all its words."""
+    own = set(words(text))
+    return len(own & told) >= TOLD * len(own)
 
 
 def _alike(first: str, second: str) -> bool:
