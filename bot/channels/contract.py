@@ -1,4 +1,4 @@
-"""What every channel does. Adding one means one module, one row of limits, one line in `registry`."""
+"""What every channel does. A new one is a module, a row of limits and a line in `registry`."""
 
 from __future__ import annotations
 
@@ -212,6 +212,7 @@ class Channel(Protocol):
         account: Account,
         address: str,
         part: Part,
+        *,
         purpose: Purpose,
         marker: str,
     ) -> Sent:
