@@ -1,0 +1,38 @@
+"""The tables. What each row promises is said here; how it is read and written, in the queries."""
+
+from data.models.base import NOW, Base
+from data.models.messages import Conversation, Handoff, InboundEvent, OutboxMessage, Person
+from data.models.nominations import Consent, Nomination, NominationChange, Photo
+from data.models.stories import (
+    Broadcast,
+    Delivery,
+    Schedule,
+    ScheduleRun,
+    Story,
+    StoryRead,
+    Subscription,
+)
+from data.models.upkeep import Erasure, Review
+
+__all__ = [
+    "NOW",
+    "Base",
+    "Broadcast",
+    "Consent",
+    "Conversation",
+    "Delivery",
+    "Erasure",
+    "Handoff",
+    "InboundEvent",
+    "Nomination",
+    "NominationChange",
+    "OutboxMessage",
+    "Person",
+    "Photo",
+    "Review",
+    "Schedule",
+    "ScheduleRun",
+    "Story",
+    "StoryRead",
+    "Subscription",
+]
