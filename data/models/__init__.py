@@ -1,5 +1,6 @@
 """The tables. What each row promises is said here; how it is read and written, in the queries."""
 
+from data.models.accounts import ChannelAccount, WebhookCall
 from data.models.base import NOW, Base
 from data.models.messages import Conversation, Handoff, InboundEvent, OutboxMessage, Person
 from data.models.nominations import Consent, Nomination, NominationChange, Photo
@@ -18,6 +19,7 @@ __all__ = [
     "NOW",
     "Base",
     "Broadcast",
+    "ChannelAccount",
     "Consent",
     "Conversation",
     "Delivery",
@@ -35,4 +37,5 @@ __all__ = [
     "Story",
     "StoryRead",
     "Subscription",
+    "WebhookCall",
 ]
