@@ -128,6 +128,18 @@ def ask_which(turn: Turn, topic: Topic, intent: str) -> Outcome:
     return Outcome((reply,), turn.state.model_copy(update={"pending": pending}))
 
 
+def ask_where(turn: Turn, text: str, likeliest: Plan | None = None) -> Outcome:
+    """Offers the localities, the likeliest first."""
+    offered = sorted(
+        choices(turn.plans),
+        key=lambda choice: (
+            likeliest is None or choice.payload != payload("locality", slug=likeliest.locality.slug)
+        ),
+    )
+    reply = Reply(text=text, topic="locality", choices=tuple(offered))
+    return Outcome((reply,), turn.state)
+
+
 @on_payload("locality")
 async def choose(turn: Turn) -> Outcome:
     plan = turn.plans.get(turn.arguments.get("slug"))

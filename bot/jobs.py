@@ -5,6 +5,7 @@ A job only wakes somebody up: what there is to do, and that it is done once, sta
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
@@ -14,6 +15,7 @@ from data.database import driver_connection, libpq_url
 
 CONVERSATION = "conversation"
 BROADCAST = "broadcast"
+SENDER = "sender"
 
 
 def open_queue(url: str) -> App:
@@ -26,6 +28,33 @@ async def wake_conversation(queue: App, session: AsyncSession, conversation: UUI
         CONVERSATION,
         queue=CONVERSATION,
         lock=f"conversation:{conversation}",
+        connection=await driver_connection(session),
+    )
+    await job.defer_async(conversation=str(conversation))
+
+
+async def wake_conversations(
+    queue: App, session: AsyncSession, conversations: Sequence[UUID]
+) -> None:
+    """The same for many at once."""
+    if conversations:
+        jobs = [
+            queue.configure_task(
+                CONVERSATION, queue=CONVERSATION, lock=f"conversation:{conversation}"
+            ).make_new_job(conversation=str(conversation))
+            for conversation in conversations
+        ]
+        await queue.job_manager.batch_defer_jobs_async(
+            jobs, connection=await driver_connection(session)
+        )
+
+
+async def wake_sender(queue: App, session: AsyncSession, conversation: UUID) -> None:
+    """Has what waits for the conversation's person sent; leaves with the session's commit."""
+    job = queue.configure_task(
+        SENDER,
+        queue=SENDER,
+        lock=f"sender:{conversation}",
         connection=await driver_connection(session),
     )
     await job.defer_async(conversation=str(conversation))

@@ -12,14 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from actions.registry import load_actions
 from actions.turn import Limits
+from bot.channels.registry import CHANNELS
 from bot.clock import Clock, clock
 from bot.dialogue.nlu import Nlu
+from bot.inbox.arriving import Arriving
 from bot.inbox.handling import Handling
 from bot.jobs import open_queue
+from bot.outbox.sending import Sender
 from bot.settings import Settings
 from data.database import Sessions, open_engine, open_sessions
 from data.plans.catalogue import Catalogue, load_catalogue
+from data.sealing import Seal
 
+VENDOR_TIMEOUT = httpx.Timeout(15.0, connect=5.0)  # seconds
 CONNECTIONS = 10  # a turn holds one for a few milliseconds; more only cost memory
 
 
@@ -34,10 +39,25 @@ class Services:
     plans: Catalogue
     clock: Clock
     limits: Limits
+    seal: Seal
+    http: httpx.AsyncClient
 
     @property
     def handling(self) -> Handling:
-        return Handling(self.sessions, self.nlu, self.plans, self.clock, self.limits)
+        return Handling(
+            self.sessions,
+            self.nlu,
+            self.plans,
+            self.clock,
+            self.limits,
+            self.queue,
+            Arriving(self.sessions, self.http, self.seal),
+            self.settings.messages_per_minute,
+        )
+
+    @property
+    def sender(self) -> Sender:
+        return Sender(self.sessions, self.http, self.seal, CHANNELS, site=self.settings.public_url)
 
 
 @asynccontextmanager
@@ -48,9 +68,12 @@ async def open_services(settings: Settings, url: str) -> AsyncIterator[Services]
     """
     load_actions()
     engine = open_engine(url, size=CONNECTIONS)
-    async with httpx.AsyncClient(
-        limits=httpx.Limits(max_keepalive_connections=settings.worker_concurrency)
-    ) as client:
+    async with (
+        httpx.AsyncClient(
+            limits=httpx.Limits(max_keepalive_connections=settings.worker_concurrency)
+        ) as client,
+        httpx.AsyncClient(timeout=VENDOR_TIMEOUT) as vendors,
+    ):
         try:
             yield Services(
                 settings=settings,
@@ -66,6 +89,8 @@ async def open_services(settings: Settings, url: str) -> AsyncIterator[Services]
                     nominations_per_day=settings.nominations_per_day,
                     message_characters=settings.message_characters,
                 ),
+                seal=Seal(settings.secret_key.get_secret_value()),
+                http=vendors,
             )
         finally:
             await engine.dispose()

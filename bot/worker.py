@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import os
 import signal
 from pathlib import Path
@@ -23,28 +24,42 @@ from procrastinate.jobs import Job
 from bot.broadcast.calendar import keep_calendar
 from bot.broadcast.pump import pump
 from bot.dialogue.nlu import NluUnavailable
-from bot.jobs import BROADCAST, CONVERSATION, wake_conversation
+from bot.inbox.arriving import NotFetched
+from bot.inbox.handling import TooFast
+from bot.jobs import BROADCAST, CONVERSATION, SENDER, wake_conversation, wake_sender
 from bot.logs import configure_logs
+from bot.outbox.sending import NotYet
+from bot.outbox.tokens import refresh_early
 from bot.services import Services, open_services
 from bot.settings import get_settings
 from bot.supervise.database import database_url
 from data.database import libpq_url
 from data.inbox import conversations_waiting
 from data.reviews import forget_old
+from data.sending import conversations_to_send
 
 log = structlog.get_logger()
+FORGOTTEN = 30.0  # seconds after which an unsent message gets a job again
+LONGEST_WAIT = 3600.0  # seconds; whoever waits longer is looked at again then
 STALLED = 6.0  # seconds without a heartbeat after which a job's worker counts as dead
 
 
+WAITS: dict[type[BaseException], int] = {NluUnavailable: 1, TooFast: 5, NotFetched: 2}  # seconds
+
+
 class Patience(BaseRetryStrategy):
-    """Rasa away: every second, for as long as it takes. Anything else: a little longer each time.
+    """Rasa away: every second, for as long as it takes. Not yet its time: then. Anything else: a
+    little longer each time.
 
     How often a message may fail is counted with the message, not with the job.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        wait = 1 if isinstance(exception, NluUnavailable) else min(2 ** min(job.attempts, 5), 30)
-        return RetryDecision(retry_in={"seconds": wait})
+        if isinstance(exception, NotYet):
+            wait = min(max(exception.seconds, 0.0), LONGEST_WAIT)
+            return RetryDecision(retry_at=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait))
+        wait = WAITS.get(type(exception)) or min(2 ** min(job.attempts, 5), 30)
+        return RetryDecision(retry_in={"seconds": int(wait)})
 
 
 def register(services: Services) -> None:
@@ -55,9 +70,13 @@ def register(services: Services) -> None:
     async def conversation(conversation: str) -> None:
         await services.handling.conversation(UUID(conversation))
 
+    @queue.task(name=SENDER, queue=SENDER, retry=Patience())
+    async def sender(conversation: str) -> None:
+        await services.sender.conversation(UUID(conversation))
+
     @queue.task(name=BROADCAST, queue=BROADCAST, retry=Patience())
     async def broadcast(broadcast: str) -> None:
-        await pump(services.sessions, UUID(broadcast))
+        await pump(services.sessions, services.queue, UUID(broadcast))
 
     # With a periodic task procrastinate notices when its own listener has died.
     @queue.periodic(cron="*/5 * * * *")
@@ -79,9 +98,11 @@ async def work(services: Services, ready: asyncio.Event | None = None) -> None:
         lost = asyncio.Event()
         group.create_task(_supervised(services, CONVERSATION, lost))
         group.create_task(_supervised(services, BROADCAST, asyncio.Event(), concurrency=1))
+        group.create_task(_supervised(services, SENDER, asyncio.Event()))
         group.create_task(_watch_connection(services.url, lost))
         group.create_task(_retry_stalled(services))
         group.create_task(_find_forgotten(services))
+        group.create_task(_keep_tokens(services))
         group.create_task(keep_calendar(services))
         if ready is not None:
             ready.set()
@@ -152,8 +173,20 @@ async def _find_forgotten(services: Services) -> None:
             async with services.sessions.begin() as session:
                 for conversation in await conversations_waiting(session):
                     await wake_conversation(services.queue, session, conversation)
+                for conversation in await conversations_to_send(session, FORGOTTEN):
+                    await wake_sender(services.queue, session, conversation)
         except Exception:
             log.exception("forgotten messages not looked for")
+
+
+async def _keep_tokens(services: Services) -> None:
+    """Tokens are refreshed long before they end."""
+    while True:
+        try:
+            await refresh_early(services.sessions, services.http, services.seal)
+        except Exception:
+            log.exception("tokens not refreshed")
+        await asyncio.sleep(300)
 
 
 async def _beat(file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,6 +41,16 @@ async def find_conversation(
         )
     ).first()
     return (row.id, row.person_id) if row else None
+
+
+async def at_vendors(session: AsyncSession, conversations: Sequence[UUID]) -> set[UUID]:
+    """Those that are not on our own web page."""
+    rows = await session.scalars(
+        select(Conversation.id).where(
+            Conversation.id.in_(conversations), Conversation.account != ""
+        )
+    )
+    return set(rows)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ async def store(
             conversation_id=conversation,
             payload=payload,
         )
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
         .returning(InboundEvent.id)
     )
     if inserted is not None:
@@ -81,10 +81,24 @@ async def load(session: AsyncSession, conversation: UUID) -> Load:
     return Load(row.last_minute, row.waiting)
 
 
+async def handled_lately(session: AsyncSession, conversation: UUID) -> int:
+    """How many messages of the person were handled in the last minute."""
+    return (
+        await session.execute(
+            select(func.count()).where(
+                InboundEvent.conversation_id == conversation,
+                InboundEvent.processed_at > NOW - text("interval '1 minute'"),
+                InboundEvent.kind.in_(("text", "choice", "image", "sticker", "voice", "file")),
+            )
+        )
+    ).scalar_one()
+
+
 async def next_event(
     session: AsyncSession, conversation: UUID
 ) -> tuple[InboundEvent, dict[str, Any]] | None:
-    """The oldest message that is neither handled nor given up, and the conversation's state."""
+    """The oldest message that is neither handled nor given up, by the vendor's time, and the
+    conversation's state."""
     row = (
         await session.execute(
             select(InboundEvent, Conversation.state)
@@ -94,7 +108,7 @@ async def next_event(
                 InboundEvent.processed_at.is_(None),
                 InboundEvent.failed_at.is_(None),
             )
-            .order_by(InboundEvent.id)
+            .order_by(InboundEvent.happened_at, InboundEvent.id)
             .limit(1)
         )
     ).first()
@@ -146,6 +160,7 @@ async def conversations_waiting(session: AsyncSession) -> list[UUID]:
 
 
 async def lock_conversation(session: AsyncSession, conversation: UUID) -> Conversation | None:
+    """For changing; messages for it may still be kept meanwhile."""
     return await session.scalar(
-        select(Conversation).where(Conversation.id == conversation).with_for_update()
+        select(Conversation).where(Conversation.id == conversation).with_for_update(key_share=True)
     )

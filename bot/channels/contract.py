@@ -108,6 +108,7 @@ class Event:
     by_person: bool = False  # of an echo: plainly written by somebody at the vendor's inbox
     conversation: str | None = None  # the vendor's, where answering needs it
     answer: str | None = None  # an id the tap waits to be answered with
+    sequence: int | None = None  # the vendor's counter, where it has one: orders what `at` cannot
 
 
 class Malformed(ValueError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import broadcast, chat, db, doctor, plans, review, settings, train, up
+from bot.cli import accounts, broadcast, chat, db, doctor, plans, review, settings, train, up
 from bot.cli.console import PlainErrors
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("doctor")(doctor.doctor)
 app.command("chat")(chat.chat)
 app.command("broadcast")(broadcast.broadcast)
 app.command("settings")(settings.settings)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(plans.app, name="plans")
 app.add_typer(db.app, name="db")
 app.add_typer(review.app, name="review")

@@ -53,7 +53,7 @@ async def _send(services: Services) -> list[tuple[Started, Progress]]:
             examples=services.settings.sample_stories,
         )
     for each in started:  # here as well as in the worker, so that it goes out without one
-        await pump(services.sessions, each.broadcast)
+        await pump(services.sessions, services.queue, each.broadcast)
     await asyncio.sleep(1.0 if started else 0)  # open pages take theirs
     async with services.sessions() as session:
         return [(each, await progress(session, each.broadcast)) for each in started]

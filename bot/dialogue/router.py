@@ -41,7 +41,7 @@ def needs_understanding(text: str, payload: str | None, state: State, limits: Li
 
 async def respond(turn: Turn) -> Outcome:
     """Answers one turn and notes what was said, for the next."""
-    return _remember(keep_heard(turn, await _answer(turn)))
+    return remember(keep_heard(turn, await _answer(turn)))
 
 
 async def _answer(turn: Turn) -> Outcome:
@@ -189,7 +189,8 @@ def _then_ask_again(outcome: Outcome) -> Outcome:
     return Outcome((*outcome.replies, ask_again(outcome.state)), outcome.state)
 
 
-def _remember(outcome: Outcome) -> Outcome:
+def remember(outcome: Outcome) -> Outcome:
+    """Keeps what was said and offered, for the next turn."""
     state = outcome.state.model_copy(
         update={
             "last": outcome.replies,
@@ -210,4 +211,4 @@ def offered(replies: Sequence[Reply]) -> tuple[Choice, ...]:
 
 def welcome(turn: Turn) -> Outcome:
     """The first words of a new conversation."""
-    return _remember(Outcome((greeting(turn),), turn.state))
+    return remember(Outcome((greeting(turn),), turn.state))

@@ -12,9 +12,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.inbox.accepting import Acceptor
 from bot.services import open_services
 from bot.settings import Settings
-from bot.web import chat_api, health, photos
+from bot.web import chat_api, health, photos, webhooks
 from bot.web.errors import TOO_LARGE, body, install_errors
 from bot.web.limits import Rate
 from bot.web.live import Live
@@ -35,6 +36,8 @@ def create_app(settings: Settings, url: str) -> FastAPI:
             app.state.live = Live(url)
             app.state.catalogue = services.plans
             app.state.clock = services.clock
+            app.state.accounts = webhooks.KnownAccounts(services)
+            app.state.acceptor = Acceptor(services.sessions, services.queue)
             app.state.stopping = asyncio.Event()
             listening = asyncio.create_task(app.state.live.listen())
             try:
@@ -53,6 +56,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     install_errors(app)
     app.include_router(chat_api.router)
     app.include_router(photos.router)
+    app.include_router(webhooks.router)
     app.include_router(health.router)
     install_pages(app)
     app.add_middleware(BodyLimit, small=chat_api.BODY_BYTES, photo=settings.photo_bytes)
@@ -65,11 +69,16 @@ class BodyLimit:
     def __init__(self, app: ASGIApp, small: int, photo: int) -> None:
         self._app, self._small, self._photo = app, small, photo
 
+    def _limit(self, path: str) -> int:
+        if path == photos.PATH:
+            return self._photo + 65_536
+        return webhooks.BODY_BYTES if path.startswith(webhooks.PREFIX) else self._small
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._photo + 65_536 if scope["path"] == photos.PATH else self._small
+        limit = self._limit(scope["path"])
         declared = int(Request(scope).headers.get("content-length") or 0)
         got = 0
 

@@ -27,6 +27,14 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Middle(_Model):
+    """About where a locality lies: degrees, and the distance from there to its farthest edge."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    radius_km: float = Field(gt=0)
+
+
 class Locality(_Model):
     """*Địa phương*. `ended` is the day its government ceased (districts: 1 July 2025)."""
 
@@ -36,6 +44,7 @@ class Locality(_Model):
     parents: tuple[str, ...]  # nearest first: ("huyện Như Xuân", "tỉnh Thanh Hóa")
     aliases: tuple[str, ...] = ()
     ended: dt.date | None = None
+    middle: Middle | None = None
 
 
 class Fact(_Model):

@@ -59,7 +59,7 @@ async def test_each_subscriber_gets_it_once(
 ) -> None:
     (started,) = await start(sessions, database_url, "weekly:1")
     assert started.recipients == 450
-    await pump(sessions, started.broadcast)
+    await pump(sessions, open_queue(database_url), started.broadcast)
     assert await received(sessions) == dict.fromkeys(people, 1)
 
 
@@ -74,8 +74,12 @@ async def test_interrupted_and_doubled_pumps_send_nothing_twice(
     sessions: Sessions, database_url: str, people: list[UUID]
 ) -> None:
     (started,) = await start(sessions, database_url, "weekly:3")
-    assert await _chunk(sessions, started.broadcast)  # and then the worker died
-    await asyncio.gather(*(pump(sessions, started.broadcast) for _ in range(3)))
+    assert await _chunk(
+        sessions, open_queue(database_url), started.broadcast
+    )  # and then the worker died
+    await asyncio.gather(
+        *(pump(sessions, open_queue(database_url), started.broadcast) for _ in range(3))
+    )
     assert await received(sessions) == dict.fromkeys(people, 1)
 
 
@@ -88,7 +92,7 @@ async def test_who_left_meanwhile_gets_nothing(
             text("UPDATE subscription SET active = false WHERE conversation_id = :id"),
             {"id": people[0]},
         )
-    await pump(sessions, started.broadcast)
+    await pump(sessions, open_queue(database_url), started.broadcast)
     got = await received(sessions)
     assert people[0] not in got
     assert len(got) == 449
