@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Float, cast, func, literal, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.models import NOW, ChannelAccount
@@ -162,3 +162,30 @@ async def accounts_to_refresh(
         )
     )
     return rows.all()
+
+
+async def put_account(
+    session: AsyncSession,
+    *,
+    channel: str,
+    slug: str,
+    vendor_id: str,
+    locality: str | None,
+    secrets: bytes,
+    options: Mapping[str, str],
+) -> None:
+    """Adds an account, or gives the one of that name new secrets and lets it run again."""
+    values = {
+        "vendor_id": vendor_id,
+        "locality": locality,
+        "secrets": secrets,
+        "options": dict(options),
+        "state": "active",
+        "reason": None,
+        "held_until": None,
+    }
+    await session.execute(
+        insert(ChannelAccount)
+        .values(id=uuid4(), channel=channel, slug=slug, **values)
+        .on_conflict_do_update(index_elements=["channel", "slug"], set_=values)
+    )

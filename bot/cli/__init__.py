@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import accounts, broadcast, chat, db, doctor, plans, review, settings, train, up
+from bot.cli import (
+    accounts,
+    broadcast,
+    chat,
+    db,
+    doctor,
+    plans,
+    review,
+    settings,
+    simulate,
+    train,
+    up,
+)
 from bot.cli.console import PlainErrors
 
 app = typer.Typer(
@@ -22,6 +34,7 @@ app.command("doctor")(doctor.doctor)
 app.command("chat")(chat.chat)
 app.command("broadcast")(broadcast.broadcast)
 app.command("settings")(settings.settings)
+app.command("simulate")(simulate.simulate)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(plans.app, name="plans")
 app.add_typer(db.app, name="db")
