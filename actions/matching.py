@@ -26,6 +26,7 @@ T = TypeVar("T")
 FEW = 6  # telling pieces that a whole match explains
 MARKS = 0.4  # what a word is worth that is the entry's but for its marks
 IN_TEXT, IN_TEXT_CONCEPT = 0.4, 0.6  # what a word, a concept is worth outside the names
+LONG_NAME = 3  # words of a name in which one may have a wrong mark
 UNSURE = 0.5  # what one syllable without its marks is worth: "ca" may be "cả", "cá", "ca"
 
 # Words that every question has; they tell nothing about which entry is meant.
@@ -96,6 +97,8 @@ def rank(message: str, candidates: Sequence[Candidate[T]], skip: str = "") -> li
         for piece in told
         if spread[piece.plain] or not piece.pair
     ]
+    if not weighed:
+        return []
     # A question is about few things, however long it is told.
     total = sum(sorted(weight for _, weight in weighed)[-FEW:])
     said = f" {' '.join(words(message))} "
@@ -211,6 +214,38 @@ def best(matches: Sequence[Match[T]], floor: float, within: float = 0.8) -> list
 
 
 def mentions(message: str, names: Iterable[str]) -> bool:
-    """Whether one of the names stands in the message as whole words."""
-    said = f" {' '.join(words(message))} "
-    return any(f" {' '.join(words(name))} " in said for name in names if fold(name).strip())
+    """Whether one of the names stands in the message as whole words.
+
+    A word written with marks must have the right ones ("hơi lo" is no "hối lộ"), but for one in a
+    long name; one written without may have any.
+    """
+    said = _spelled(message)
+    return any(_stands(_spelled(name), said) for name in names)
+
+
+def _stands(name: Sequence[_Spelled], said: Sequence[_Spelled]) -> bool:
+    size = len(name)
+    plain = [word.plain for word in name]
+    for at in range(len(said) - size + 1):
+        window = said[at : at + size]
+        if plain and [word.plain for word in window] == plain:
+            wrong = sum(not typed.may_be(word) for typed, word in zip(window, name, strict=True))
+            if wrong <= size // LONG_NAME:
+                return True
+    return False
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    plain: str
+    letters: tuple[str, ...]  # and marks, wherever the tone is put ("hủy", "huỷ")
+
+    def may_be(self, word: _Spelled) -> bool:
+        """Whether it is the word, its marks left out or not."""
+        return self.letters in (word.letters, tuple(sorted(self.plain)))
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(text: str) -> tuple[_Spelled, ...]:
+    words_ = _LETTERS.findall(unicodedata.normalize("NFC", text).lower())
+    return tuple(_Spelled(fold(w), tuple(sorted(unicodedata.normalize("NFD", w)))) for w in words_)

@@ -1,10 +1,12 @@
 """Finds what is wrong with the training data; `python nlu/check.py` prints it and fails.
 
-Also when a test message (nlu/evaluation) is among the training messages, or nearly.
+Also when a test message (nlu/evaluation) is among the training messages, or nearly, and when more
+than a few training messages are nearly the same: many messages from one template teach little.
 """
 
 from __future__ import annotations
 
+import math
 import sys
 import unicodedata
 from collections import Counter
@@ -18,6 +20,8 @@ from components.variants import key
 from corpus import HERE, Example, load_examples, load_intents
 
 NEARLY = 0.75  # share of letter triples that two messages have in common
+TWINS = 0.9  # the same, between two training messages
+MOST_TWINS = 0.005  # pairs of twins for one training message
 _SHORT = 12  # letters below which people write the same by chance: "cảm ơn", "xin chào"
 
 
@@ -40,29 +44,70 @@ def find_faults(examples: Iterable[Example], topics: Mapping[str, set[str]]) -> 
     return faults + [f"intent {intent!r} chưa có ví dụ" for intent in sorted(known - used)]
 
 
+class Alike:
+    """Finds the texts that share nearly all their letter triples with another.
+
+    Two sets that have most triples in common have one of their rarest in common: only texts with
+    one of those are compared.
+    """
+
+    def __init__(self, texts: Iterable[str], share: float) -> None:
+        self._share = share
+        self._triples = {text: _triples(text) for text in texts if len(text) >= _SHORT}
+        self._spread = Counter(chain.from_iterable(self._triples.values()))
+        self._with_rare: dict[str, list[str]] = {}
+        for text, own in self._triples.items():
+            for triple in self._rarest(own):
+                self._with_rare.setdefault(triple, []).append(text)
+
+    def near(self, text: str) -> list[str]:
+        """In the order of likeness, without the text itself; nothing for a very short one."""
+        if len(text) < _SHORT:
+            return []
+        own = _triples(text)
+        found = {each for triple in self._rarest(own) for each in self._with_rare.get(triple, ())}
+        least, most = self._share * len(own), len(own) / self._share
+        shares = {
+            each: _jaccard(own, self._triples[each])
+            for each in found
+            if each != text and least <= len(self._triples[each]) <= most
+        }
+        alike = [each for each, share in shares.items() if share >= self._share]
+        return sorted(alike, key=lambda each: (-shares[each], each))
+
+    def _rarest(self, triples: set[str]) -> list[str]:
+        in_order = sorted((self._spread[triple], triple) for triple in triples)
+        size = len(triples) - math.ceil(self._share * len(triples)) + 1
+        return [triple for _, triple in in_order[:size]]
+
+
 def find_leaks(examples: Iterable[Example], tests: Iterable[str]) -> list[str]:
     """Test messages that are, or nearly are, training messages; the shortest may be."""
-    known: dict[str, Example] = {key(example.text): example for example in examples}
-    with_triple: dict[str, set[str]] = {}
-    for text in known:
-        for triple in _triples(text):
-            with_triple.setdefault(triple, set()).add(text)
+    known = {key(example.text): example for example in examples}
+    alike = Alike(known, NEARLY)
     faults = []
     for test in tests:
         folded = key(test)
-        if len(folded) < _SHORT:
-            continue
-        own = _triples(folded)
-        shared = Counter(text for triple in own for text in with_triple.get(triple, ()))
-        for text, common in shared.most_common(5):
-            if common / (len(own) + len(_triples(text)) - common) >= NEARLY:
-                faults.append(f"tin kiểm tra {test!r} gần như trùng {known[text].text!r}")
-                break
+        same = [folded] if folded in known and len(folded) >= _SHORT else alike.near(folded)
+        if same:
+            faults.append(f"tin kiểm tra {test!r} gần như trùng {known[same[0]].text!r}")
     return faults
+
+
+def find_twins(examples: Iterable[Example]) -> list[tuple[Example, Example]]:
+    """Pairs of training messages that are nearly the same."""
+    known = {key(example.text): example for example in examples}
+    alike = Alike(known, TWINS)
+    return [(known[one], known[two]) for one in known for two in alike.near(one) if one < two]
 
 
 def _triples(text: str) -> set[str]:
     return {text[at : at + 3] for at in range(len(text) - 2)}
+
+
+def _jaccard(one: set[str], two: set[str]) -> float:
+    shared = len(one & two)
+    return shared / (len(one) + len(two) - shared)
 
 
 def load_tests(folder: Path = HERE / "evaluation") -> list[str]:
@@ -85,6 +130,10 @@ def _spelling(example: Example) -> list[str]:
 def main() -> int:
     examples = load_examples()
     faults = find_faults(examples, load_intents()) + find_leaks(examples, load_tests())
+    twins = find_twins(examples)
+    print(f"{len(examples)} câu mẫu, {len(twins)} cặp gần như trùng", file=sys.stderr)
+    if len(twins) > MOST_TWINS * len(examples):
+        faults += [f"gần như trùng: {one.text!r}, {other.text!r}" for one, other in twins]
     print(*faults, sep="\n", file=sys.stderr)
     return 1 if faults else 0
 

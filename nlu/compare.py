@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from components.features import FAMILIES, Features
+from components.features import FAMILIES, Features, features
 from components.intent_model import IntentModel, Ranking
-from components.lexicon import Lexicon
+from components.names import Gazetteer
 from components.normalise import canonical, nfc
 from components.questions import two_questions
-from components.reading import features_of, name_entities, pattern_entities
+from components.reading import name_entities, pattern_entities
 from components.variants import variants
 from components.words import Word, cut
 from corpus import HERE, Example, load_examples
@@ -63,18 +63,16 @@ SETTINGS = {
     "bỏ sửa telex, dính chữ": Setting(cut=unmended),
     "bỏ từ có dấu": Setting(families=without("words")),
     "bỏ từ không dấu": Setting(families=without("folded")),
+    "bỏ cặp từ gần nhau": Setting(families=without("near")),
     "bỏ mảnh chữ cái": Setting(families=without("letters")),
-    "bỏ từ dấu hiệu": Setting(families=without("cues")),
-    "bỏ loại thực thể": Setting(families=without("kinds")),
-    "bỏ khái niệm": Setting(families=without("concepts")),
 }
 
 
 class Pipeline:
     """The understanding as Rasa runs it, with some parts left out."""
 
-    def __init__(self, setting: Setting, lexicon: Lexicon) -> None:
-        self._setting, self._lexicon = setting, lexicon
+    def __init__(self, setting: Setting, gazetteer: Gazetteer) -> None:
+        self._setting, self._gazetteer = setting, gazetteer
         self._model = IntentModel(families=setting.families)
 
     def train(self, examples: Sequence[Example]) -> None:
@@ -92,11 +90,10 @@ class Pipeline:
     def parse(self, text: str) -> Parse:
         composed = nfc(text)
         words = self._setting.cut(composed)
-        entities = name_entities(words, self._lexicon.names) + pattern_entities(composed)
-        concepts = self._lexicon.concepts_of(words)
+        entities = name_entities(words, self._gazetteer) + pattern_entities(composed)
 
         def rank(start: int, end: int) -> Ranking:
-            return self._model.rank(features_of(words[start:end], entities, concepts))
+            return self._model.rank(features(word.lemma for word in words[start:end]))
 
         whole = rank(0, len(words))
         asked = two_questions(composed, words, whole, rank) or ()
@@ -116,10 +113,7 @@ class Pipeline:
         }
 
     def _features(self, text: str) -> Features:
-        composed = nfc(text)
-        words = self._setting.cut(composed)
-        entities = name_entities(words, self._lexicon.names) + pattern_entities(composed)
-        return features_of(words, entities, self._lexicon.concepts_of(words))
+        return features(word.lemma for word in self._setting.cut(nfc(text)))
 
 
 class TfIdfSvm:
@@ -173,10 +167,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     texts = json.loads(options.messages.read_text(encoding="utf-8"))
-    lexicon = Lexicon((HERE / "build" / "gazetteer.json").read_bytes())
+    gazetteer = Gazetteer(json.loads((HERE / "build" / "gazetteer.json").read_bytes()))
     examples = load_examples()
     pipelines: dict[str, Pipeline | TfIdfSvm] = {
-        name: Pipeline(setting, lexicon) for name, setting in SETTINGS.items()
+        name: Pipeline(setting, gazetteer) for name, setting in SETTINGS.items()
     }
     pipelines["TF-IDF + SVM"] = TfIdfSvm()
     found = {}

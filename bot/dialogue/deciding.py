@@ -21,15 +21,17 @@ TOPIC_SURE = 0.6  # so is the likeliest intent of a topic whose intents together
 TWO_SURE = 0.65  # two intents that together reach this are both answered
 UNSURE = 0.2  # below it nothing was understood
 CERTAIN = 0.6
+OUTSIDE = 0.5  # so much on what is out of scope leaves no telling phrase its say
 HINTED = 0.85  # below it, a telling phrase ("mấy gương", "khi nào") decides
-COUNTED = 0.62  # the same for "mấy gương", which counts and also just names them
 HINT = 0.04  # when its topic has at least this share
+HINT_COUNTED = 0.3  # the same for "mấy gương", which counts and also just names them
 SOME = 0.1  # share from which criteria are meant when a kind of person is named
 LONG = 6  # words from which on a message with a place says more than the place
 SWITCH = ("chuyển", "đổi", "chọn", "tôi ở", "em ở", "mình ở", "nhà ở", "sống ở", "quê")
 AGAIN = ("thế", "còn", "the", "con", "bên", "vậy", "thì sao")
 TIME = ("ngày nào", "khi nào", "bao giờ", "hôm nào", "lúc nào", "ngày mấy", "mùng mấy")
 COMPLAINT = ("tố cáo", "khiếu nại", "hối lộ", "ăn chặn", "tố giác cán bộ")
+COUNTED = ("mấy gương", "mấy điển hình", "mấy mô hình", "mấy tập thể", "mấy cá nhân")
 TIMELESS = ("honour", "propaganda")
 NAMES = ("locality", "field", "movement", "subject", "unit", "date")
 _FILLERS = (
@@ -47,6 +49,9 @@ ELSEWHERE_TOO = frozenset({"locality_set", "follow_up", "inform", "handoff"})
 NEARLY = 0.4
 DOUBTFUL = 0.75  # below it an intent is not acted on when the message may well be out of scope
 
+
+# Not done on a guess: somebody is called for, or something ends.
+GRAVE = frozenset({"handoff", "unsubscribe", "privacy_erase", "nomination_withdraw"})
 
 # Understood as one of these, a short message may still go on with the last question.
 UNCLEAR = frozenset(
@@ -68,6 +73,8 @@ class Decision:
 def decide(
     text: str, understanding: Understanding, state: State, other_services: tuple[str, ...]
 ) -> Decision:
+    if understanding.intent == "follow_up" and state.focus is None and _names_ours(understanding):
+        return Decision("act", ("follow_up",))  # a field asked for with nothing before it
     ranking = plausible(understanding, state)
     intent, confidence = ranking[0]
     factual = topic_of(intent) in FACTUAL
@@ -80,6 +87,8 @@ def decide(
     outside = dict(ranking).get("out_of_scope", 0.0)
     if factual and confidence < DOUBTFUL and outside >= confidence * NEARLY:
         return Decision("ask_back", (intent,))
+    if intent in GRAVE and confidence < CERTAIN:
+        return Decision("ask_back", tuple(i for i, _ in ranking[:3]))
     rival = next((share for other, share in ranking[1:] if _apart(intent, other)), 0.0)
     if confidence >= CERTAIN or (confidence >= SURE and rival < confidence * NEAR):
         return Decision("act", (intent,))
@@ -97,6 +106,9 @@ def decide(
     return Decision("ask_back", tuple(i for i, share in ranking[:3] if share >= confidence / 3))
 
 
+_LIVES = re.compile(
+    r"(?:da |a )?(?:toi|em|minh|chau|nha|tui|tau|que)(?: toi| em| minh)? o(?: \w+){1,4}"
+)
 _NOMINATES = re.compile(
     r"(?:(?:cho|toi|em|minh|xin|muon|duoc|chau|da|a) )*(?:gioi thieu|de cu)"
     r"(?: giup| ho| cho| luon)?"
@@ -144,8 +156,10 @@ def told_by_words(
         return "nominate"
     if only_names(text, understanding):
         return _meant_by_names(text, understanding, state)
+    if _LIVES.fullmatch(phrase(text)) and topic_of(intent) not in FACTUAL:
+        return "locality_set"
     outside = dict(ranking).get("out_of_scope", 0.0)
-    if outside >= CERTAIN:
+    if outside >= OUTSIDE:
         return None
     if hint := _hinted(text, ranking):
         return hint
@@ -173,10 +187,10 @@ def _hinted(text: str, ranking: Ranking) -> str | None:
     hint = asked_for(text)
     if hint is None or (topic_of(intent) == "plan" and hint != "plan_legal_basis"):
         return None
-    if confidence >= (COUNTED if mentions(text, ("mấy gương", "mấy điển hình")) else HINTED):
-        return None
+    if confidence >= HINTED or (intent == "process_where" and hint == "responsibility"):
+        return None  # "nộp cho phòng nào" asks where
     share = sum(part for other, part in ranking if topic_of(other) == topic_of(hint))
-    return hint if share >= HINT else None
+    return hint if share >= (HINT_COUNTED if mentions(text, COUNTED) else HINT) else None
 
 
 def _meant_by_names(text: str, understanding: Understanding, state: State) -> str:

@@ -20,7 +20,6 @@ from bot.supervise.locks import FileLock
 from bot.supervise.logs import last_lines, open_log
 from data.plans.gazetteer import compile_gazetteer
 from data.plans.loader import PlanError, load_plan
-from data.plans.thesaurus import load_concepts
 from data.plans.vocabulary import load_vocabulary
 
 Report = Callable[[str], None]
@@ -51,16 +50,13 @@ class Models:
         self.python = self.nlu / ".venv" / "bin" / "python"
 
     def gazetteer(self) -> bytes:
-        """The names that stand in the plans and the thesaurus, as training reads them."""
+        """The names that stand in the plans, as training reads them."""
         try:
             plans = [load_plan(path) for path in sorted(self.plans.glob("*.yaml"))]
         except PlanError as error:
             raise StartupError(f"Kế hoạch có lỗi:\n{error}") from None
-        compiled = {
-            "names": compile_gazetteer(plans, load_vocabulary()),
-            "concepts": load_concepts(),
-        }
-        return json.dumps(compiled, ensure_ascii=False, indent=1).encode()
+        names = compile_gazetteer(plans, load_vocabulary())
+        return json.dumps(names, ensure_ascii=False, indent=1).encode()
 
     def compile(self, gazetteer: bytes | None = None) -> None:
         """Writes the names where training reads them."""

@@ -1,7 +1,12 @@
-"""The intent model as a Rasa component."""
+"""The intent model as a Rasa component.
+
+It learns from every example and from the other ways people type it. What is named in a message
+does not change its ranking: with enough examples the words say as much (docs/evaluation.md).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -10,17 +15,18 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .extractors import CONCEPTS, words_of
-from .features import Features
+from .extractors import words_of
+from .features import Features, features
 from .intent_model import IntentModel, Ranking
+from .normalise import nfc
 from .questions import two_questions
-from .reading import features_of
 from .tokenizer import spelled
-from .variety import EXAMPLE
+from .variants import variants
+from .words import Word, cut
 
 _FILE = "intents.pickle"
 
@@ -73,19 +79,21 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             return cls(config, model_storage, resource, IntentModel.load(folder / _FILE))
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = training_data.intent_examples
-        self._model.fit(
-            [_features(example) for example in examples],
-            [example.get(INTENT) for example in examples],
-            [example.get(EXAMPLE, at) for at, example in enumerate(examples)],
+        # Spellings of an example share its number: none is held back while another is seen.
+        seen = dict.fromkeys(
+            (number, example.get(INTENT), _features(cut(nfc(text))))
+            for number, example in enumerate(training_data.intent_examples)
+            for text in (example.get(TEXT), *variants(example.get(TEXT)))
         )
+        numbers, intents, spellings = zip(*seen, strict=True)
+        self._model.fit(spellings, intents, numbers)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder / _FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            whole = self._model.rank(_features(message))
+            whole = self._model.rank(_features(words_of(message)))
             ranking = self._listed(whole)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
@@ -103,7 +111,7 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
             message.get(TEXT) or "",
             words,
             whole,
-            lambda start, end: self._model.rank(_features(message, slice(start, end))),
+            lambda start, end: self._model.rank(_features(words[start:end])),
         )
         return [
             {
@@ -116,7 +124,5 @@ class LinearIntentClassifier(GraphComponent, IntentClassifier):
         ]
 
 
-def _features(message: Message, part: slice = slice(None)) -> Features:
-    return features_of(
-        words_of(message)[part], message.get(ENTITIES, []), message.get(CONCEPTS, ())
-    )
+def _features(words: Sequence[Word]) -> Features:
+    return features(word.lemma for word in words)

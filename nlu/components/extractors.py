@@ -1,10 +1,8 @@
-"""Entities from the gazetteer and from patterns, as Rasa components.
-
-They stand among the featurizers too: what they find is part of what the classifier learns from.
-"""
+"""Entities from the gazetteer and from patterns, as Rasa components."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +16,12 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from .lexicon import Lexicon
+from .names import Gazetteer
 from .reading import Entity, name_entities, pattern_entities
 from .words import Word
 
 _FILE = "gazetteer.json"
-CONCEPTS = "concepts"  # of the thesaurus, in the order of the message
-_KINDS = [
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
-    DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
-]
+_KIND = DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR
 
 
 class _Extractor(GraphComponent):
@@ -44,12 +38,8 @@ class _Extractor(GraphComponent):
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
-        return training_data
 
-
-@DefaultV1Recipe.register(_KINDS, is_trainable=False)
+@DefaultV1Recipe.register(_KIND, is_trainable=False)
 class PatternExtractor(_Extractor):
     """Entities `date`, `document_number` and `code`."""
 
@@ -67,12 +57,9 @@ class PatternExtractor(_Extractor):
         return pattern_entities(message.get(TEXT) or "")
 
 
-@DefaultV1Recipe.register(_KINDS, is_trainable=True)
+@DefaultV1Recipe.register(_KIND, is_trainable=True)
 class GazetteerExtractor(_Extractor):
-    """Entities of the gazetteer's kinds, and concepts for the classifier.
-
-    The file is read in training and kept in the model.
-    """
+    """Entities of the gazetteer's kinds. The file is read in training and kept in the model."""
 
     def __init__(
         self,
@@ -82,7 +69,7 @@ class GazetteerExtractor(_Extractor):
     ) -> None:
         self._model_storage, self._resource = model_storage, resource
         self._source = source
-        self._lexicon = Lexicon(source)
+        self._gazetteer = Gazetteer(json.loads(source))
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -116,9 +103,7 @@ class GazetteerExtractor(_Extractor):
         return self._resource
 
     def find(self, message: Message) -> list[Entity]:
-        words = words_of(message)
-        message.set(CONCEPTS, self._lexicon.concepts_of(words))
-        return name_entities(words, self._lexicon.names)
+        return name_entities(words_of(message), self._gazetteer)
 
 
 def words_of(message: Message) -> list[Word]:

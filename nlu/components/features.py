@@ -1,4 +1,5 @@
-"""What the classifier sees of a message: its words, its letters, and which things are named."""
+"""What the classifier sees of a message: its words, with and without marks, alone and with those
+that stand near them, and its letters."""
 
 from __future__ import annotations
 
@@ -8,48 +9,47 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from .cues import find_cues
 from .normalise import fold
 
-FAMILIES = ("words", "folded", "letters", "cues", "kinds", "concepts")
+FAMILIES = ("words", "folded", "near", "letters")
 _NUMBER = re.compile(r"\d+(?:[./:,-]\d+)*")
 _PHONE_DIGITS = 9
 _LETTERS = range(2, 6)  # lengths of the pieces of a word
+_NEAR = 5  # words among which two stand near each other
 
 
 @dataclass(frozen=True)
 class Features:
     words: tuple[str, ...]
     folded: tuple[str, ...]
-    cues: tuple[str, ...]
-    kinds: tuple[str, ...]
-    concepts: tuple[str, ...] = ()
 
     def terms(self) -> dict[str, list[str]]:
         """Terms by family; one that stands twice is listed twice."""
         return {
             "words": _with_pairs(self.words),
             "folded": _with_pairs(self.folded),
+            "near": _near(self.folded),
             "letters": [piece for word in self.folded for piece in _pieces(word)],
-            "cues": list(self.cues),
-            "kinds": list(self.kinds),
-            "concepts": list(self.concepts),
         }
 
 
-def features(lemmas: Iterable[str], kinds: Iterable[str], concepts: Iterable[str] = ()) -> Features:
-    """`lemmas` in the order of the message, `kinds` of the entities found in it, `concepts` of the
-    thesaurus that it speaks of."""
-    words = tuple(" ".join(_number(lemma) for lemma in lemmas).split())
-    named = sorted({f"__{kind}__" for kind in kinds})
-    size = len(words)
-    named.append("__one__" if size == 1 else "__short__" if size <= 3 else "__long__")
-    folded = tuple(map(fold, words))
-    return Features(words, folded, tuple(find_cues(folded)), tuple(named), tuple(concepts))
+def features(lemmas: Iterable[str]) -> Features:
+    """`lemmas` in the order of the message."""
+    words = tuple(" ".join(map(_number, lemmas)).split())
+    return Features(words, tuple(map(fold, words)))
 
 
 def _with_pairs(words: Sequence[str]) -> list[str]:
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+
+
+def _near(words: Sequence[str]) -> list[str]:
+    """Every two words that stand near each other, whatever stands between them."""
+    return [
+        f"{first} {second}"
+        for at, first in enumerate(words)
+        for second in words[at + 1 : at + _NEAR]
+    ]
 
 
 @lru_cache(maxsize=20_000)

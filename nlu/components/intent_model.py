@@ -1,6 +1,6 @@
-"""Linear model over words, letters and named things: small and quick. Knows nothing of Rasa.
+"""Linear model over words and letters: small and quick. Knows nothing of Rasa.
 
-A message is a bag of terms of six families (`features.Features.terms`). Each family is weighted
+A message is a bag of terms of four families (`features.Features.terms`). Each family is weighted
 by rarity and brought to length one, so that none drowns the others. One support vector machine an
 intent gives margins; softmax at a temperature fitted on held-back examples makes them chances.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -56,12 +57,14 @@ class IntentModel:
             width += len(self._families[family].columns)
         matrix = self._matrix(bags, width)
         meant = np.asarray(intents)
-        machine = self._machine().fit(matrix, meant)
-        self._intents = [str(intent) for intent in machine.classes_]
+        self._intents = sorted(sizes)
+        with ThreadPoolExecutor(2) as pool:  # liblinear lets go of the interpreter's lock
+            fitted = pool.submit(self._machine().fit, matrix, meant)
+            if len(groups):
+                self.sharpness = self._calibrated(matrix, meant, np.asarray(groups))
+            machine = fitted.result()
         self._coefficients = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
         self._intercept = machine.intercept_.astype(np.float32)
-        if len(groups):
-            self.sharpness = self._calibrated(matrix, meant, np.asarray(groups))
 
     def rank(self, message: Features) -> Ranking:
         """Every intent with its probability, the likeliest first."""

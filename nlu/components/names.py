@@ -47,12 +47,9 @@ class _Piece:
 
 
 class Gazetteer:
-    """`slips`: long names are also found with one wrong letter."""
+    """Long names are also found with one wrong letter."""
 
-    def __init__(
-        self, names: Mapping[str, Mapping[str, Sequence[str]]], slips: bool = True
-    ) -> None:
-        self._slips = slips
+    def __init__(self, names: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         # spelling (canonical words) → kind → ids
         self._meanings: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(dict)
         for kind, ids in names.items():
@@ -103,7 +100,7 @@ class Gazetteer:
             spellings = (
                 [spelling for spelling in alike if _agrees(spelling, window, accented)]
                 or [spelling for spelling in alike if _nearly_agrees(spelling, window)]
-                or (self._slipped(window) if self._slips else [])
+                or self._slipped(window)
             )
             if spellings:
                 return size, _together(self._meanings[spelling] for spelling in spellings)
@@ -113,12 +110,11 @@ class Gazetteer:
         """Lengths of the names that may begin here, the longest first."""
         left = len(pieces) - at
         sizes = {size for size in self._sizes_from.get(pieces[at].folded, ()) if size <= left}
-        if self._slips:
-            sizes |= {
-                size
-                for size in range(2, min(self._longest_slip, left) + 1)
-                if size in self._sizes_to.get(pieces[at + size - 1].folded, ())
-            }
+        sizes |= {
+            size
+            for size in range(2, min(self._longest_slip, left) + 1)
+            if size in self._sizes_to.get(pieces[at + size - 1].folded, ())
+        }
         return sorted(sizes, reverse=True)
 
     def _slipped(self, window: Sequence[_Piece]) -> list[tuple[str, ...]]:

@@ -17,6 +17,7 @@ Ranking = list[tuple[str, float]]
 Rank = Callable[[int, int], Ranking]  # of the words from, to
 
 PLAIN = 0.6  # chance from which a side is plainly a question of its intent
+ONE, OTHER = 0.9, 0.67  # when the whole is so plainly one question, a side must be this plain
 _SHORTEST = 2  # words of a side
 _CUTS = 8  # places tried, from the end backwards
 _BREAK = re.compile(r"[.?!;,:\n+…]")
@@ -68,6 +69,8 @@ def two_questions(
         if not _asks(second.ranking) or not _apart(first.ranking[0][0], second.ranking[0][0]):
             continue
         plainness = min(first.ranking[0][1], second.ranking[0][1])
+        if whole[0][1] >= ONE and plainness < OTHER:
+            continue
         if best is None or plainness > best[0]:
             best = (plainness, first, second)
     return best[1:] if best else None

@@ -41,7 +41,6 @@ nx = nữa
 bt = biết
 thik thjk = thích
 iu = yêu
-nhìu nhiu = nhiều
 vd = ví dụ
 tl = trả lời
 ib inbox = nhắn tin
@@ -89,6 +88,23 @@ bank = ngân hàng
 ptrào = phong trào
 gthiu = giới thiệu
 ace = anh chị em
+tchuẩn tchuan = tiêu chuẩn
+tchí tchi = tiêu chí
+bs bsĩ bsi = bác sĩ
+gthông gthong = giao thông
+cq = cơ quan
+đv = đơn vị
+bcáo bcao = báo cáo
+hnghị hnghi = hội nghị
+đhội dhoi = đại hội
+kthưởng kthuong = khen thưởng
+tđua tdua = thi đua
+tđyn tdyn = thi đua yêu nước
+ngta nta = người ta
+pnv = phòng nội vụ
+cttđt cttdt = cổng thông tin điện tử
+ttđt ttdt = trang thông tin điện tử
+nnghiệp nnghiep = nông nghiệp
 """
 ABBREVIATIONS: dict[str, str] = {
     short: canonical(full.strip())
@@ -112,6 +128,8 @@ _BY_NEIGHBOUR: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {
         ("kế hoạch", _near("so nay ban cua trong theo cai huyen xa quan phuong ngay")),
         ("không", frozenset()),
     ),
+    "nhiu": (("nhiêu", _near("bao")), ("nhiều", frozenset())),
+    "nhìu": (("nhiêu", _near("bao")), ("nhiều", frozenset())),
     "gd": (
         ("gia đình", _near("ho nha")),
         ("giáo dục", frozenset()),

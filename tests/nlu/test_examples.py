@@ -1,4 +1,4 @@
-from check import find_faults
+from check import find_faults, find_twins
 from corpus import Example, load_examples, load_intents
 
 TOPICS = {"smalltalk": {"greet", "thanks"}}
@@ -34,3 +34,9 @@ def test_every_kind_of_fault_is_named() -> None:
         "'thanks' chưa có",
     ):
         assert expected in found
+
+
+def test_messages_from_one_template_are_twins() -> None:
+    line = "cho hỏi tiêu chí của y tế ở xã mình"
+    examples = [Example(text, "greet", "a.yml") for text in (f"{line} ạ", line, "xin chào")]
+    assert [(one.text, two.text) for one, two in find_twins(examples)] == [(line, f"{line} ạ")]

@@ -75,7 +75,3 @@ def test_odd_messages_get_a_ranking(told: Any) -> None:
     for name in ODD:
         assert len(told["calibrated"][name]) == len(INTENTS)
     assert told["calibrated"]["empty"] != told["calibrated"]["deadline"]
-
-
-def test_a_concept_alone_tells_the_intent(told: Any) -> None:
-    assert told["concepts"][0][0] == "greet"

@@ -1,9 +1,6 @@
-"""Two questions in one message, and the concepts a message speaks of."""
-
-import json
+"""Two questions in one message."""
 
 import pytest
-from components.lexicon import Lexicon
 from components.normalise import fold
 from components.questions import PLAIN, Ranking, two_questions
 from components.words import cut
@@ -134,45 +131,3 @@ def test_a_long_message_costs_few_looks() -> None:
 
     assert two_questions(text, words, [("deadline", 0.9)], rank) is None
     assert len(looks) <= 16
-
-
-LEXICON = Lexicon(
-    json.dumps(
-        {
-            "names": {"field": {"y-te": ["y tế"]}},
-            "concepts": {
-                "tap-huan": ["tập huấn", "mở lớp"],
-                "thi-dua": ["thi đua"],
-                "thi-dua-yeu-nuoc": ["thi đua yêu nước"],
-                "khen": ["khen"],
-                "hoa": ["hoa"],
-            },
-        }
-    ).encode()
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "concepts"),
-    [
-        ("bao giờ mở lớp", [("tap-huan", 8)]),
-        ("bao gio mo lop", [("tap-huan", 8)]),
-        ("Tập huấn, THI ĐUA", [("tap-huan", 0), ("thi-dua", 10)]),
-        ("thi đua yêu nước", [("thi-dua-yeu-nuoc", 0)]),  # the longest
-        ("taajp huaasn", [("tap-huan", 0)]),  # typed without the keyboard on
-        ("mởlớp", [("tap-huan", 0)]),
-        ("khen ai", [("khen", 0)]),
-        ("mở cửa lớp", []),
-        ("y tế", []),  # a name is no concept
-        ("tập huân", [("tap-huan", 0)]),  # one wrong mark is forgiven
-        ("tạp huân, thi đau", []),  # two are not, nor is another letter
-        ("", []),
-    ],
-)
-def test_concepts_have_their_place(text: str, concepts: list[tuple[str, int]]) -> None:
-    assert LEXICON.concepts_of(cut(text)) == concepts
-
-
-def test_names_are_kept_beside_the_concepts() -> None:
-    (name,) = LEXICON.names.find(cut("tiêu chí y tế"))
-    assert (name.kind, name.values) == ("field", ("y-te",))

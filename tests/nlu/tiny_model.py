@@ -42,7 +42,7 @@ ASKED = {
 
 
 def seen(text: str) -> Features:
-    return features(text.split(), ())
+    return features(text.split())
 
 
 def fitted(calibrated: bool) -> IntentModel:
@@ -63,18 +63,12 @@ def answers(model: IntentModel) -> dict[str, list[tuple[str, float]]]:
 def main(folder: Path) -> None:
     plain, calibrated, again = fitted(False), fitted(True), fitted(True)
     calibrated.save(folder / "model")
-    by_concept = IntentModel(families=("words", "concepts"))
-    by_concept.fit(
-        [features(("a", "b"), (), (intent,)) for _, intent in PAIRS],
-        [intent for _, intent in PAIRS],
-    )
     told = {
         "plain": answers(plain),
         "calibrated": answers(calibrated),
         "again": answers(again),
         "loaded": answers(IntentModel.load(folder / "model")),
         "all": calibrated.rank_all(seen(text) for text in ASKED.values()),
-        "concepts": by_concept.rank(features(("c", "d"), (), ("greet",))),
         "sharpness": [plain.sharpness, calibrated.sharpness],
     }
     print(json.dumps(told))

@@ -160,7 +160,7 @@ async def test_training_happens_once_and_the_last_models_are_kept(checkout: Path
     assert sum("Huấn luyện xong" in line for line in said) == 3
     assert len(list(models.folder.glob("*.tar.gz"))) == KEPT
     assert models.newest() == model
-    assert json.loads((checkout / "nlu" / "build" / "gazetteer.json").read_text())["names"]["field"]
+    assert json.loads((checkout / "nlu" / "build" / "gazetteer.json").read_text())["field"]
 
 
 async def test_failed_training_leaves_no_model_and_shows_the_log(checkout: Path) -> None:
