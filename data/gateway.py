@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,6 +27,7 @@ class Incoming:
     happened_at: dt.datetime
     payload: dict[str, Any]
     webhook: int
+    locality: str | None = None  # of our account
 
     @property
     def key(self) -> Key:
@@ -55,7 +56,7 @@ async def keep_events(session: AsyncSession, events: Sequence[Incoming]) -> list
     """
     if not events:
         return []
-    conversations = await _conversations(session, sorted({event.key for event in events}))
+    conversations = await _conversations(session, {event.key: event.locality for event in events})
     values = {
         (event.channel, event.account, event.external_id): {
             "channel": event.channel,
@@ -79,8 +80,11 @@ async def keep_events(session: AsyncSession, events: Sequence[Incoming]) -> list
     return sorted(set(rows))
 
 
-async def _conversations(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, UUID]:
+async def _conversations(
+    session: AsyncSession, localities: Mapping[Key, str | None]
+) -> dict[Key, UUID]:
     """The conversation of each person who writes, begun where there is none."""
+    keys = sorted(localities)
     known = await _known(session, keys)
     missing = [key for key in keys if key not in known]
     if missing:
@@ -96,6 +100,7 @@ async def _conversations(session: AsyncSession, keys: Sequence[Key]) -> dict[Key
                         "channel": key[0],
                         "account": key[1],
                         "address": key[2],
+                        "state": _first_state(localities[key]),
                     }
                     for key, person in people.items()
                 ]
@@ -107,6 +112,11 @@ async def _conversations(session: AsyncSession, keys: Sequence[Key]) -> dict[Key
             await session.execute(delete(Person).where(Person.id.in_(lost)))
         known |= await _known(session, missing)
     return known
+
+
+def _first_state(locality: str | None) -> dict[str, Any]:
+    """As `actions.state.State` reads it."""
+    return {"locality": locality, "chosen": True} if locality else {}
 
 
 async def _known(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, UUID]:

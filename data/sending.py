@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, Text, cast, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.models import (
@@ -135,7 +135,9 @@ async def settle_by_echo(
             session, conversation, OutboxMessage.id == int(number)
         )
     return await _is_ours(
-        session, conversation, OutboxMessage.provider_ids.op("?|")(list(message_ids))
+        session,
+        conversation,
+        OutboxMessage.provider_ids.op("?|")(cast(list(message_ids), ARRAY(Text))),
     )
 
 

@@ -164,7 +164,9 @@ def poll_(slug: Slug) -> None:
 
         async def keep(body: bytes) -> None:
             events = channel.parse(body, account, {})
-            await acceptor.accept(Call(row.id, "telegram", slug, body, events))
+            await acceptor.accept(
+                Call(row.id, "telegram", slug, body, events, locality=row.locality)
+            )
 
         report("Đang hỏi tin; cần `guongsang up` chạy cạnh để trả lời. Ctrl-C để dừng.")
         async with services.queue.open_async():

@@ -35,6 +35,7 @@ class Call:
     body: bytes
     events: Sequence[Event] = ()
     problem: str | None = None
+    locality: str | None = None  # of the account: what its people ask about, until they say else
 
 
 @dataclass
@@ -95,6 +96,7 @@ class Acceptor:
                     happened_at=event.at,
                     payload=event_payload(event),
                     webhook=number,
+                    locality=call.locality,
                 )
                 for call, number in zip(calls, kept, strict=True)
                 for event in call.events

@@ -3,6 +3,9 @@ pages of its own."""
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
+
 import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -33,7 +36,7 @@ def web_chat(http: httpx.AsyncClient, product_url: str) -> APIRouter:
                 {"error": {"code": "product_unreachable", "message": told}}, status_code=502
             )
         return StreamingResponse(
-            answer.aiter_bytes(),
+            _as_long_as_it_lasts(answer),
             status_code=answer.status_code,
             headers={"Cache-Control": "no-store"},
             media_type=answer.headers.get("content-type"),
@@ -44,3 +47,10 @@ def web_chat(http: httpx.AsyncClient, product_url: str) -> APIRouter:
         "/api/chat/{path:path}", forward, methods=["GET", "POST"], include_in_schema=False
     )
     return router
+
+
+async def _as_long_as_it_lasts(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """The product may stop while events are waited for."""
+    with contextlib.suppress(httpx.HTTPError):
+        async for piece in answer.aiter_bytes():
+            yield piece

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -88,12 +88,12 @@ async def webhook(request: Request, channel: str, slug: str) -> Response:
             await learn(session, row.id, verdict.learnt)
         accounts.forget(channel, slug)
     acceptor: Acceptor = request.app.state.acceptor
-    kept = Call(account=row.id, channel=channel, slug=slug, body=body)
+    kept = Call(account=row.id, channel=channel, slug=slug, body=body, locality=row.locality)
     try:
         events = vendor.parse(body, account, call.headers)
     except Malformed as problem:
         log.warning("webhook not understood", channel=channel, account=slug)
-        await acceptor.accept(Call(**{**vars(kept), "problem": str(problem)[:500]}))
+        await acceptor.accept(replace(kept, problem=str(problem)[:500]))
         return Response(status_code=200)
-    await acceptor.accept(Call(**{**vars(kept), "events": events}))
+    await acceptor.accept(replace(kept, events=events))
     return Response(status_code=200)

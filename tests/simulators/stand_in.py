@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from bot.simulators.app import Simulators
 
@@ -28,6 +29,7 @@ class StandIn:
         self.app.add_api_route("/api/chat/sessions", self.session, methods=["POST"])
         self.app.add_api_route("/api/chat/messages", self.message, methods=["POST"])
         self.app.add_api_route("/api/chat/history", self.history, methods=["GET"])
+        self.app.add_api_route("/api/chat/events", self.events, methods=["GET"])
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def webhook(self, request: Request, channel: str) -> Response:
@@ -92,6 +94,17 @@ class StandIn:
 
     async def message(self) -> dict[str, Any]:
         return {"replies": [self._reply()]}
+
+    async def events(self) -> Response:
+        """One story, later."""
+
+        async def story() -> AsyncIterator[str]:
+            await asyncio.sleep(0.3)
+            reply = {**self._reply(), "text": "Câu chuyện tuần này", "choices": []}
+            yield f"id: 7\nevent: reply\ndata: {json.dumps(reply)}\n\n"
+            await asyncio.sleep(60)
+
+        return StreamingResponse(story(), media_type="text/event-stream")
 
     async def history(self) -> Response:
         return JSONResponse({"error": {"code": "session_not_found", "message": ""}}, 404)

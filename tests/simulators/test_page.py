@@ -44,7 +44,9 @@ async def running() -> AsyncIterator[tuple[Simulators, str]]:
     product, address = f"http://127.0.0.1:{theirs}", f"http://127.0.0.1:{ours}"
     simulators = create_simulators(SimulatorSettings(product, address, time_factor=0.01))
     stand_in = StandIn(simulators, address)
-    config = uvicorn.Config(stand_in.app, port=theirs, log_level="error")
+    config = uvicorn.Config(
+        stand_in.app, port=theirs, log_level="critical", timeout_graceful_shutdown=1
+    )
     served = [await serve(Server(simulators, port=ours)), await serve(uvicorn.Server(config))]
     yield simulators, address
     for server, task in served:
@@ -93,7 +95,7 @@ async def test_one_sentence_goes_into_all_four_and_each_is_answered(
 ) -> None:
     simulators, address = running
     page, complaints = await opened(browser, address, DESK)
-    await expect(page.locator("#skin-web .theirs").first).to_be_visible()
+    await expect(page.locator("#skin-web .theirs").last).to_contain_text("Câu chuyện tuần này")
     await page.get_by_placeholder("Viết vào cả bốn khung…").fill("Xin chào trợ lý")
     await page.get_by_role("button", name="Gửi cả bốn").click()
     for name in ("zalo", "messenger", "telegram", "web"):
@@ -107,7 +109,7 @@ async def test_one_sentence_goes_into_all_four_and_each_is_answered(
     await quick.get_by_role("button", name="Tiêu chuẩn").click()
     await expect(page.locator("#skin-messenger .mine").last).to_contain_text("Tiêu chuẩn")
     await expect(page.locator("#skin-messenger .theirs")).to_have_count(2)
-    assert not [each for each in complaints if "404" not in each]
+    assert not complaints
     assert simulators.telegram.account.people
     await page.context.close()
 
@@ -125,7 +127,6 @@ async def test_on_a_phone_the_skins_are_tabs(
     await page.keyboard.press("Enter")
     await expect(page.locator("#skin-messenger .mine").last).to_contain_text("Chào Trang")
     assert await overflow(page) == 0
-    await page.keyboard.press("Tab")
     await page.context.close()
 
 

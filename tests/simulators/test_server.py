@@ -202,3 +202,20 @@ async def test_all_of_it_can_be_mounted_by_path(
     asked = {"app_id": simulators.zalo.account.app_id, "redirect_uri": "https://a.vn"}
     assert (await server.get("/zalo-oauth/v4/oa/permission", params=asked)).status_code == 200
     assert CHAT in simulators.telegram.account.people
+
+
+async def test_a_product_that_stops_ends_the_waiting_for_events() -> None:
+    class Story(httpx.AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b"retry: 2000\n\n"
+            raise httpx.ReadError("gone")
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=Story(), headers={"content-type": "text/event-stream"})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        simulators = create_simulators(SimulatorSettings("http://product.test"), http)
+        transport = httpx.ASGITransport(simulators.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://sim.test") as server:
+            got = await server.get("/api/chat/events", params={"session": "x"})
+    assert got.text == "retry: 2000\n\n"

@@ -3,6 +3,7 @@
 import { call, send, upload } from "./calls.js";
 
 const KEPT = "mo-phong-web"; // the session's secret, for this tab
+const PAUSE = 3000; // before listening again to a product that went away
 const API = "/api/chat/";
 
 export class WebConversation {
@@ -61,9 +62,13 @@ export class WebConversation {
     if (after) query.set("after", after);
     this.source = new EventSource(`${API}events?${query}`);
     this.source.addEventListener("reply", (event) => {
+      after = event.lastEventId || after;
       this.typing = false;
       this.reply(JSON.parse(event.data));
       this.changed();
+    });
+    this.source.addEventListener("error", () => {
+      if (this.source.readyState === EventSource.CLOSED) setTimeout(() => this.listen(after), PAUSE);
     });
   }
 
