@@ -13,18 +13,29 @@ from actions.registry import on_intent
 from data.plans.schema import CriteriaGroup, CriteriaPart, Note, Plan, Unsaid
 from data.plans.vocabulary import load_vocabulary
 
+ALL_KINDS = frozenset({"collective", "person", "household"})  # whoever can be an exemplar
+
 
 @on_intent("criteria_general")
 @about_plan("criteria", "criteria_general")
 def general(question: Question) -> Answer:
     if (
         groups_meant(question)
-        or subjects_meant(question)
+        or _subjects_of_their_own(question)
         or absent_fields(question)
         or _by_deed(question)
     ):
         return specific_answer(question)
     return general_answer(question.plan)
+
+
+def _subjects_of_their_own(question: Question) -> bool:
+    """Whether the kinds of exemplar that are named ask for more than what holds for all: "tiêu
+    chuẩn chung cho tập thể, cá nhân" does not, unless the plan tells them apart."""
+    subjects = subjects_meant(question)
+    if not subjects or set(subjects) <= ALL_KINDS:
+        return _subjects(question.plan, subjects) is not None
+    return True
 
 
 def general_answer(plan: Plan) -> Answer:
@@ -195,7 +206,8 @@ def _subjects(plan: Plan, subjects: tuple[str, ...]) -> Answer | None:
             blocks.append(f"Tiêu chuẩn chung – {_part(part, titled=True)}")
             cites.append((part.section, "Tiêu chuẩn chung"))
     for group in sorted(plan.criteria.groups, key=lambda group: group.kind != "subject"):
-        for part in sorted(_merged(group.parts), key=lambda part: _place(part, subjects)):
+        in_order = sorted(_merged(group.parts), key=lambda part: _place(part, subjects))
+        for part in sorted(in_order, key=lambda part: not _covers(part, subjects)):
             if _covers(part, subjects) or (group.kind == "subject" and group.id in subjects):
                 blocks.append(f"{group.title} – {_part(part, titled=True)}")
                 cites.append((part.section, group.title))

@@ -10,7 +10,7 @@ from actions.criteria import groups_meant
 from actions.deadlines import dated_things
 from actions.deadlines import listing as deadline_listing
 from actions.deadlines import one as one_deadline
-from actions.matching import Candidate, best, mentions, rank
+from actions.matching import Candidate, best, mentions, rank, telling
 from actions.quotas import listing as quota_listing
 from actions.quotas import one as one_quota
 from actions.registry import on_intent
@@ -23,6 +23,7 @@ MASS = (
     *("công an xã", "ban chỉ huy quân sự", "trạm y tế", "trường học", "nhà trường"),
     *("hội người cao tuổi", "hội khuyến học", "hội chữ thập đỏ", "chi đoàn", "hội thanh niên"),
 )
+PLAINLY, NEARLY = 0.55, 0.35  # share of the telling words that a duty holds
 IN_CHARGE = ("đứng ra", "đầu mối", "lo việc này", "chủ trì chung")
 
 
@@ -53,6 +54,10 @@ def responsibility(question: Question) -> Answer:
         if isinstance(first, tuple):
             return _who(plan, [item for item in found if isinstance(item, tuple)])
         return note_answer(first)
+    near = [item for item in who_does(question, NEARLY) if isinstance(item, tuple)]
+    if near and len(telling(question.text, names(plan))) > 1:
+        lead = f"Gần nhất với câu hỏi, kế hoạch {plan.locality.name} giao:"
+        return replace(_who(plan, near), lead=lead)
     return Answer(
         (
             f"Kế hoạch {plan.locality.name} giao việc cho: "
@@ -129,7 +134,7 @@ def of_units(question: Question, units: list[Unit]) -> Answer:
     )
 
 
-def who_does(question: Question) -> list[tuple[Duty, str] | Note | Unsaid]:
+def who_does(question: Question, floor: float = PLAINLY) -> list[tuple[Duty, str] | Note | Unsaid]:
     """Duties whose words are those of the message."""
     plan = question.plan
     candidates: list[Candidate[tuple[Duty, str] | Note | Unsaid]] = [
@@ -139,7 +144,7 @@ def who_does(question: Question) -> list[tuple[Duty, str] | Note | Unsaid]:
         Candidate(item, (item.title, *item.aliases), item.text)
         for item in loose(plan, "responsibility")
     ]
-    return best(rank(question.text, candidates, skip=names(plan)), floor=0.55, within=0.9)[:3]
+    return best(rank(question.text, candidates, skip=names(plan)), floor=floor, within=0.9)[:3]
 
 
 def _who(plan: Plan, found: list[tuple[Duty, str]]) -> Answer:

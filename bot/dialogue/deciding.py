@@ -150,7 +150,8 @@ def told_by_words(
 ) -> str | None:
     """The intent that a few telling words leave no doubt of, whatever the model thinks."""
     intent, confidence = ranking[0]
-    if mentions(text, COMPLAINT) and intent != "handoff":
+    plainly_ours = topic_of(intent) in FACTUAL and confidence >= CERTAIN
+    if mentions(text, COMPLAINT) and intent != "handoff" and not plainly_ours:
         return "out_of_scope"
     if _NOMINATES.match(phrase(text)) and not mentions(text, TIME):
         return "nominate"

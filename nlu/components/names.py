@@ -17,7 +17,9 @@ COMPOUNDS = (
     "bản thành tích", "kịch bản", "bài bản", "ủng hộ", "bảo hộ", "hộ khẩu", "hộ chiếu", "giúp hộ",
     "giùm hộ", "hộ tôi", "hộ em", "hộ cháu", "hộ mình", "hộ với", "hộ cái", "chào cô", "cô ấy",
     "công ăn", "cô ơi", "thầy ơi", "cô bé", "cô ạ", "nhà nước",
-    "công nhận", "quản lý nhà nước", "quân nhắc", "trong danh sách",
+    "công nhận", "quản lý nhà nước", "quân nhắc", "trong danh sách", "tổ chức hội nghị",
+    "tổ chức hội thi", "tổ chức hội thảo", "chiến sĩ thi đua", "mọi trường hợp",
+    "vi phạm giao thông", "truyền thống",
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
 _LONG = 8
