@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.localities import ask_where, choose
+from actions.nominations.filling import ask_again
 from actions.reply import Reply
 from actions.small_talk import greeting
 from actions.turn import Outcome, Turn
@@ -18,23 +19,36 @@ UNREAD: Mapping[str, str] = {
     "voice": "Trợ lý chưa nghe được tin thoại. Anh/chị viết bằng chữ giúp ạ.",
     "file": "Trợ lý chưa đọc được tệp, video. Anh/chị viết bằng chữ, hoặc gửi ảnh giúp ạ.",
     "image": "Trợ lý không mở được ảnh này. Anh/chị gửi lại ảnh khác giúp ạ.",
+    "contact": "Trợ lý chưa cần số liên hệ lúc này. Anh/chị cần gì, viết bằng chữ giúp ạ.",
+    "location": "Trợ lý không đọc được vị trí này. Anh/chị viết tên xã, phường giúp ạ.",
 }
 EARTH_KM = 6371.0
 
 
 def unread(turn: Turn, kind: str) -> Outcome:
-    """Something we cannot read: said so; what was being filled in goes on."""
-    return Outcome((Reply(text=UNREAD[kind], topic="help"),), turn.state)
+    """Something we cannot read: said so; what was offered and what is being filled in stand."""
+    reply = Reply(text=UNREAD[kind], topic="help", choices=turn.state.choices)
+    return Outcome((reply,), turn.state)
 
 
 async def arrived(turn: Turn, ref: str | None) -> Outcome:
-    """First contact, or a link or QR code that says from which locality they come."""
+    """First contact, or a link or QR code that says from which locality they come. An open form
+    is not left for it."""
+    if turn.state.draft is not None:
+        return Outcome((ask_again(turn.state, turn.plans),), turn.state)
     plan = turn.plans.get(slug_of(ref))
-    if plan is not None and plan.locality.slug != turn.state.locality:
-        turn = turn.with_state(locality=plan.locality.slug, chosen=True)
-    if turn.state.greeted and plan is not None and turn.state.draft is None:
+    if turn.state.greeted and plan is not None:
         return await choose(replace(turn, arguments={"slug": plan.locality.slug}))
+    turn = come_from(turn, ref)
     return Outcome((greeting(turn),), turn.state.model_copy(update={"greeted": True}))
+
+
+def come_from(turn: Turn, ref: str | None) -> Turn:
+    """In the locality of the link or QR code that brought them, when it names one."""
+    plan = turn.plans.get(slug_of(ref))
+    if plan is None or turn.state.draft is not None:
+        return turn
+    return turn.with_state(locality=plan.locality.slug, chosen=True)
 
 
 def slug_of(ref: str | None) -> str | None:

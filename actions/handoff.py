@@ -19,7 +19,7 @@ async def handoff(turn: Turn) -> Outcome:
             "trợ lý vẫn trả lời được ạ."
         )
     else:
-        await request_handoff(turn.db, turn.conversation, "asked", None)
+        await request_handoff(turn.db, turn.conversation, "asked", None, turn.state.locality)
         text = (
             "Trợ lý đã ghi lại yêu cầu gặp cán bộ, để cán bộ địa phương xem. Việc cần ngay, "
             "anh/chị đến hoặc gọi UBND nơi mình ở ạ."

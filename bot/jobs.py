@@ -16,10 +16,14 @@ from data.database import driver_connection, libpq_url
 CONVERSATION = "conversation"
 BROADCAST = "broadcast"
 SENDER = "sender"
+BULK = "bulk"
+CONVERSATION_LOCK = "conversation:"
+SENDER_LOCK = "sender:"
+BULK_LOCK = "bulk:"
 
 
 def open_queue(url: str) -> App:
-    return App(connector=PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=6))
+    return App(connector=PsycopgConnector(conninfo=libpq_url(url), min_size=1, max_size=10))
 
 
 async def wake_conversation(queue: App, session: AsyncSession, conversation: UUID) -> None:
@@ -27,7 +31,7 @@ async def wake_conversation(queue: App, session: AsyncSession, conversation: UUI
     job = queue.configure_task(
         CONVERSATION,
         queue=CONVERSATION,
-        lock=f"conversation:{conversation}",
+        lock=f"{CONVERSATION_LOCK}{conversation}",
         connection=await driver_connection(session),
     )
     await job.defer_async(conversation=str(conversation))
@@ -40,7 +44,7 @@ async def wake_conversations(
     if conversations:
         jobs = [
             queue.configure_task(
-                CONVERSATION, queue=CONVERSATION, lock=f"conversation:{conversation}"
+                CONVERSATION, queue=CONVERSATION, lock=f"{CONVERSATION_LOCK}{conversation}"
             ).make_new_job(conversation=str(conversation))
             for conversation in conversations
         ]
@@ -49,12 +53,18 @@ async def wake_conversations(
         )
 
 
-async def wake_sender(queue: App, session: AsyncSession, conversation: UUID) -> None:
-    """Has what waits for the conversation's person sent; leaves with the session's commit."""
+async def wake_sender(
+    queue: App, session: AsyncSession, conversation: UUID, bulk: bool = False
+) -> None:
+    """Has what waits for the conversation's person sent; leaves with the session's commit.
+
+    `bulk`: among the stories of a broadcast, which queue up apart from the replies.
+    """
+    name, lock = (BULK, BULK_LOCK) if bulk else (SENDER, SENDER_LOCK)
     job = queue.configure_task(
-        SENDER,
-        queue=SENDER,
-        lock=f"sender:{conversation}",
+        name,
+        queue=name,
+        lock=f"{lock}{conversation}",
         connection=await driver_connection(session),
     )
     await job.defer_async(conversation=str(conversation))

@@ -25,6 +25,8 @@ def configure_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    for name in ("httpx", "httpcore"):  # they tell whole addresses, with the tokens in them
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def without_words(error: BaseException) -> dict[str, str]:

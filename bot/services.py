@@ -17,6 +17,7 @@ from bot.clock import Clock, clock
 from bot.dialogue.nlu import Nlu
 from bot.inbox.arriving import Arriving
 from bot.inbox.handling import Handling
+from bot.inbox.showing import Showing
 from bot.jobs import open_queue
 from bot.outbox.sending import Sender
 from bot.settings import Settings
@@ -51,7 +52,8 @@ class Services:
             self.clock,
             self.limits,
             self.queue,
-            Arriving(self.sessions, self.http, self.seal),
+            Arriving(self.sessions, self.http, self.seal, CHANNELS, self.settings.public_url),
+            Showing(self.sessions, self.http, self.seal, CHANNELS),
             self.settings.messages_per_minute,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -10,12 +11,18 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parent.parent
+# A file each, named like its variable: where systemd's LoadCredential and Docker put secrets.
+SECRETS = Path(os.environ.get("CREDENTIALS_DIRECTORY", "/run/secrets"))
 PLACEHOLDER = "doi-khoa-nay"  # what `.env.example` has; never good enough outside development
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="GUONGSANG_", env_file=ROOT / ".env", extra="ignore", frozen=True
+        env_prefix="GUONGSANG_",
+        env_file=ROOT / ".env",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        extra="ignore",
+        frozen=True,
     )
 
     environment: Literal["development", "test", "production"] = Field(
@@ -35,6 +42,10 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Cổng của trang web")
     public_url: str | None = Field(
         None, description="Địa chỉ công khai, dùng trong bản tin Atom và mã nhúng"
+    )
+    zalo_verifiers: Path = Field(
+        ROOT / "var" / "zalo",
+        description="Thư mục để tệp `zalo_verifier….html` mà Zalo cấp khi xác thực tên miền",
     )
     nlu_url: str | None = Field(
         None, description="Địa chỉ Rasa có sẵn; để trống thì tự chạy một bản ở `nlu_port`"

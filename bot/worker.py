@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import os
 import signal
 from pathlib import Path
@@ -26,21 +25,34 @@ from bot.broadcast.pump import pump
 from bot.dialogue.nlu import NluUnavailable
 from bot.inbox.arriving import NotFetched
 from bot.inbox.handling import TooFast
-from bot.jobs import BROADCAST, CONVERSATION, SENDER, wake_conversation, wake_sender
-from bot.logs import configure_logs
-from bot.outbox.sending import NotYet
-from bot.outbox.tokens import refresh_early
+from bot.jobs import (
+    BROADCAST,
+    BULK,
+    BULK_LOCK,
+    CONVERSATION,
+    CONVERSATION_LOCK,
+    SENDER,
+    SENDER_LOCK,
+    wake_conversation,
+    wake_sender,
+)
+from bot.logs import configure_logs, without_words
+from bot.outbox.sending import patiently
+from bot.outbox.tokens import refresh_early, tell_of_ending
 from bot.services import Services, open_services
 from bot.settings import get_settings
 from bot.supervise.database import database_url
 from data.database import libpq_url
+from data.gateway import forget_requests
 from data.inbox import conversations_waiting
 from data.reviews import forget_old
 from data.sending import conversations_to_send
 
 log = structlog.get_logger()
 FORGOTTEN = 30.0  # seconds after which an unsent message gets a job again
-LONGEST_WAIT = 3600.0  # seconds; whoever waits longer is looked at again then
+NAP = 1.0  # seconds that a reply's job waits by itself; longer waits are found again
+BULK_NAP = 5.0
+BULK_AT_ONCE = 8  # stories leaving at a time
 STALLED = 6.0  # seconds without a heartbeat after which a job's worker counts as dead
 
 
@@ -48,16 +60,12 @@ WAITS: dict[type[BaseException], int] = {NluUnavailable: 1, TooFast: 5, NotFetch
 
 
 class Patience(BaseRetryStrategy):
-    """Rasa away: every second, for as long as it takes. Not yet its time: then. Anything else: a
-    little longer each time.
+    """Rasa away: every second, for as long as it takes. Anything else: a little longer each time.
 
     How often a message may fail is counted with the message, not with the job.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        if isinstance(exception, NotYet):
-            wait = min(max(exception.seconds, 0.0), LONGEST_WAIT)
-            return RetryDecision(retry_at=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait))
         wait = WAITS.get(type(exception)) or min(2 ** min(job.attempts, 5), 30)
         return RetryDecision(retry_in={"seconds": int(wait)})
 
@@ -72,7 +80,11 @@ def register(services: Services) -> None:
 
     @queue.task(name=SENDER, queue=SENDER, retry=Patience())
     async def sender(conversation: str) -> None:
-        await services.sender.conversation(UUID(conversation))
+        await patiently(services.sender, UUID(conversation), NAP)
+
+    @queue.task(name=BULK, queue=BULK, retry=Patience())
+    async def bulk(conversation: str) -> None:
+        await patiently(services.sender, UUID(conversation), BULK_NAP)
 
     @queue.task(name=BROADCAST, queue=BROADCAST, retry=Patience())
     async def broadcast(broadcast: str) -> None:
@@ -90,6 +102,19 @@ def register(services: Services) -> None:
         async with services.sessions.begin() as session:
             await forget_old(session)
 
+    @queue.periodic(cron="47 * * * *")
+    @queue.task(name="forget-webhooks", queue=CONVERSATION)
+    async def forget_webhooks(timestamp: int) -> None:
+        forgotten = True
+        while forgotten:
+            async with services.sessions.begin() as session:
+                forgotten = bool(await forget_requests(session))
+
+    @queue.periodic(cron="7 1 * * *")  # in the morning of Vietnam
+    @queue.task(name="tell-of-tokens", queue=CONVERSATION)
+    async def tell_of_tokens(timestamp: int) -> None:
+        await tell_of_ending(services.sessions)
+
 
 async def work(services: Services, ready: asyncio.Event | None = None) -> None:
     """Works until cancelled."""
@@ -97,8 +122,10 @@ async def work(services: Services, ready: asyncio.Event | None = None) -> None:
     async with services.queue.open_async(), asyncio.TaskGroup() as group:
         lost = asyncio.Event()
         group.create_task(_supervised(services, CONVERSATION, lost))
+        # Not these: a restart would cut off what is leaving, and they look twice a second anyway.
         group.create_task(_supervised(services, BROADCAST, asyncio.Event(), concurrency=1))
         group.create_task(_supervised(services, SENDER, asyncio.Event()))
+        group.create_task(_supervised(services, BULK, asyncio.Event(), concurrency=BULK_AT_ONCE))
         group.create_task(_watch_connection(services.url, lost))
         group.create_task(_retry_stalled(services))
         group.create_task(_find_forgotten(services))
@@ -166,17 +193,21 @@ async def _retry_stalled(services: Services) -> None:
 
 
 async def _find_forgotten(services: Services) -> None:
-    """Messages whose job was lost (a restored backup, a job deleted by hand) get a new one."""
+    """Messages whose time to be sent has come, and those whose job was lost (a restored backup, a
+    job deleted by hand), get a job."""
     while True:
-        await asyncio.sleep(30)
+        await asyncio.sleep(5)
         try:
             async with services.sessions.begin() as session:
-                for conversation in await conversations_waiting(session):
+                for conversation in await conversations_waiting(session, CONVERSATION_LOCK):
                     await wake_conversation(services.queue, session, conversation)
-                for conversation in await conversations_to_send(session, FORGOTTEN):
-                    await wake_sender(services.queue, session, conversation)
-        except Exception:
-            log.exception("forgotten messages not looked for")
+            async with services.sessions.begin() as session:
+                for conversation, stories in await conversations_to_send(
+                    session, FORGOTTEN, SENDER_LOCK, BULK_LOCK
+                ):
+                    await wake_sender(services.queue, session, conversation, bulk=stories)
+        except Exception as error:
+            log.error("forgotten messages not looked for", **without_words(error))
 
 
 async def _keep_tokens(services: Services) -> None:
@@ -184,8 +215,8 @@ async def _keep_tokens(services: Services) -> None:
     while True:
         try:
             await refresh_early(services.sessions, services.http, services.seal)
-        except Exception:
-            log.exception("tokens not refreshed")
+        except Exception as error:  # its text may have an address or a token in it
+            log.error("tokens not refreshed", **without_words(error))
         await asyncio.sleep(300)
 
 

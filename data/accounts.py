@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Float, cast, func, literal, select, text, update
+from sqlalchemy import Float, cast, false, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.models import NOW, ChannelAccount
 
 SHORTEST_WAIT = 0.02  # seconds before a full account is asked again
+REFUSED = "token:"  # begins the reason when the vendor gives no token any more
 
 
 async def find_account(session: AsyncSession, channel: str, slug: str) -> ChannelAccount | None:
@@ -39,24 +40,28 @@ async def learn(session: AsyncSession, account: UUID, options: Mapping[str, Any]
         )
 
 
-async def note_forged(session: AsyncSession, account: UUID) -> None:
-    """Somebody sent a webhook with a wrong or missing signature."""
+async def note_forged(session: AsyncSession, account: UUID, count: int) -> None:
+    """So many webhooks had a wrong or missing signature."""
     await session.execute(
         update(ChannelAccount)
         .where(ChannelAccount.id == account)
-        .values(forged=ChannelAccount.forged + 1, forged_at=NOW)
+        .values(forged=ChannelAccount.forged + count, forged_at=NOW)
     )
 
 
 async def note_inbound(session: AsyncSession, accounts: Sequence[UUID]) -> None:
-    await session.execute(
-        update(ChannelAccount)
+    """To within five seconds; an account that somebody else is changing now is left alone."""
+    due = (
+        select(ChannelAccount.id)
         .where(
             ChannelAccount.id.in_(accounts),
             (ChannelAccount.last_inbound_at.is_(None))
             | (ChannelAccount.last_inbound_at < NOW - text("interval '5 seconds'")),
         )
-        .values(last_inbound_at=NOW)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    await session.execute(
+        update(ChannelAccount).where(ChannelAccount.id.in_(due)).values(last_inbound_at=NOW)
     )
 
 
@@ -69,8 +74,9 @@ async def note_sent(session: AsyncSession, account: UUID, quota_left: int | None
     )
 
 
-async def hold(session: AsyncSession, account: UUID, until: dt.datetime) -> None:
+async def hold(session: AsyncSession, account: UUID, seconds: float) -> None:
     """The vendor asked the whole account to wait; a shorter wait does not end a longer one."""
+    until = NOW + dt.timedelta(seconds=seconds)
     await session.execute(
         update(ChannelAccount)
         .where(ChannelAccount.id == account)
@@ -118,7 +124,7 @@ async def take_token(
     Returns:
         0 when it was taken, else the seconds to wait before asking again.
     """
-    elapsed = func.extract("epoch", NOW - ChannelAccount.tokens_at)
+    elapsed = func.greatest(func.extract("epoch", NOW - ChannelAccount.tokens_at), 0)
     filled = func.least(literal(burst, Float), ChannelAccount.tokens + elapsed * rate)
     held = ChannelAccount.held_until.is_not(None) & (ChannelAccount.held_until > NOW)
     taken = await session.scalar(
@@ -141,23 +147,34 @@ async def take_token(
 
 
 async def lock_account(session: AsyncSession, channel: str, slug: str) -> ChannelAccount | None:
-    """For changing its secrets: whoever comes second waits."""
+    """For changing its secrets: whoever comes second waits. So does everybody who sends by it:
+    nothing slow may happen under this lock."""
     return await session.scalar(
         select(ChannelAccount)
         .where(ChannelAccount.channel == channel, ChannelAccount.slug == slug)
-        .with_for_update()
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
+
+
+async def lock_tokens(session: AsyncSession, channel: str, slug: str) -> None:
+    """Until the transaction ends nobody else renews this account's tokens. It is a lock of its
+    own, for the vendor may take many seconds, and the account's row is needed for every send."""
+    name = f"tokens:{channel}/{slug}"
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 async def accounts_to_refresh(
     session: AsyncSession, channel: str, share: float
 ) -> Sequence[ChannelAccount]:
-    """Active accounts whose token has used up that share of its life."""
+    """Accounts whose token has used up that share of its life, the paused ones too: a refresh
+    token that nobody uses dies. Not those whose refresh token the vendor has refused."""
     life = ChannelAccount.token_until - ChannelAccount.token_at
+    refused = func.coalesce(ChannelAccount.reason.startswith(REFUSED), false())
     rows = await session.scalars(
         select(ChannelAccount).where(
             ChannelAccount.channel == channel,
-            ChannelAccount.state == "active",
+            (ChannelAccount.state != "halted") | ~refused,
             ChannelAccount.token_at + life * share < NOW,
         )
     )
@@ -189,3 +206,20 @@ async def put_account(
         .values(id=uuid4(), channel=channel, slug=slug, **values)
         .on_conflict_do_update(index_elements=["channel", "slug"], set_=values)
     )
+
+
+async def tokens_ending(session: AsyncSession, days: int) -> Sequence[ChannelAccount]:
+    """Accounts that somebody has to connect anew within so many days."""
+    soon = NOW + text(f"interval '{int(days)} days'")
+    rows = await session.scalars(select(ChannelAccount).where(ChannelAccount.refresh_until < soon))
+    return rows.all()
+
+
+async def accounts_of(session: AsyncSession, channel: str) -> Sequence[str]:
+    """Slugs of all accounts at one vendor."""
+    rows = await session.scalars(
+        select(ChannelAccount.slug)
+        .where(ChannelAccount.channel == channel)
+        .order_by(ChannelAccount.slug)
+    )
+    return rows.all()

@@ -1,20 +1,23 @@
-"""Keeping what the vendors send: many calls in one transaction, each event once."""
+"""Keeping what the vendors send: many requests in one transaction, each event once."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ARRAY, Uuid, cast, delete, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from data.models import Conversation, InboundEvent, Person, WebhookCall
+from data.models import NOW, Conversation, InboundEvent, Person, WebhookCall
 
 Key = tuple[str, str, str]  # channel, account's slug, vendor's id of the person
+KEPT_DAYS = 3  # requests as they came
+CROWD = 20  # waiting messages of a conversation that have jobs enough
+_CHUNK = 5000  # rows deleted in one statement
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Incoming:
     kind: str
     happened_at: dt.datetime
     payload: dict[str, Any]
-    webhook: int
+    sequence: int | None = None
     locality: str | None = None  # of our account
 
     @property
@@ -34,31 +37,58 @@ class Incoming:
         return self.channel, self.account, self.address
 
 
-async def keep_calls(
-    session: AsyncSession, calls: Sequence[tuple[UUID, bytes, str | None]]
-) -> list[int]:
-    """Keeps requests (account, body, problem) as they came; their numbers, in the same order."""
-    rows = await session.scalars(
-        insert(WebhookCall).returning(WebhookCall.id, sort_by_parameter_order=True),
-        [
-            {"account_id": account, "body": body, "problem": problem}
-            for account, body, problem in calls
-        ],
-    )
-    return list(rows)
+@dataclass(frozen=True)
+class Request:
+    """One call of a vendor: `body` as it came, and what was read from it, in its order."""
+
+    account: UUID
+    body: bytes
+    problem: str | None = None
+    events: Sequence[Incoming] = ()
 
 
-async def keep_events(session: AsyncSession, events: Sequence[Incoming]) -> list[UUID]:
-    """Keeps each event once per account and vendor's id.
+async def keep(session: AsyncSession, requests: Sequence[Request]) -> list[UUID]:
+    """Keeps the requests as they came, and each event once per account and vendor's id.
 
     Returns:
-        The conversations that have something new to handle.
+        The conversations that have something new to handle and not yet jobs enough.
     """
-    if not events:
+    localities = {event.key: event.locality for request in requests for event in request.events}
+    conversations = await _conversations(session, localities) if localities else {}
+    numbers = await session.scalars(
+        insert(WebhookCall).returning(WebhookCall.id, sort_by_parameter_order=True),
+        [
+            {
+                "account_id": request.account,
+                "body": request.body,
+                "problem": request.problem,
+                "conversations": sorted({conversations[event.key] for event in request.events}),
+            }
+            for request in requests
+        ],
+    )
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for request, number in zip(requests, numbers.all(), strict=True):
+        for row in _rows(request, number, conversations):
+            # Of one that comes twice in a batch, the first is kept.
+            rows.setdefault((row["channel"], row["account"], row["external_id"]), row)
+    if not rows:
         return []
-    conversations = await _conversations(session, {event.key: event.locality for event in events})
-    values = {
-        (event.channel, event.account, event.external_id): {
+    # In one order everywhere, so that two processes that are sent the same never wait in a circle.
+    new = await session.scalars(
+        insert(InboundEvent)
+        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
+        .returning(InboundEvent.conversation_id),
+        [rows[key] for key in sorted(rows)],
+    )
+    return await _to_wake(session, sorted(set(new)))
+
+
+def _rows(
+    request: Request, number: int, conversations: Mapping[Key, UUID]
+) -> Iterator[dict[str, Any]]:
+    for place, event in enumerate(request.events):
+        yield {
             "channel": event.channel,
             "account": event.account,
             "external_id": event.external_id,
@@ -66,18 +96,33 @@ async def keep_events(session: AsyncSession, events: Sequence[Incoming]) -> list
             "conversation_id": conversations[event.key],
             "payload": event.payload,
             "happened_at": event.happened_at,
-            "webhook_id": event.webhook,
+            "sequence": event.sequence,
+            "webhook_id": number,
+            "place": place,
         }
-        for event in reversed(events)  # of one that comes twice in a batch, the first is kept
-    }
-    # In one order everywhere, so that two processes that are sent the same never wait in a circle.
-    rows = await session.scalars(
-        insert(InboundEvent)
-        .values([values[key] for key in sorted(values)])
-        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
-        .returning(InboundEvent.conversation_id)
+
+
+async def _to_wake(session: AsyncSession, conversations: Sequence[UUID]) -> list[UUID]:
+    """Without those that flood: each waiting message has a job, and a thousand jobs on one lock
+    slow down the queue for everybody (procrastinate issue 1242)."""
+    if not conversations:
+        return []
+    waiting = (
+        select(InboundEvent.id)
+        .where(
+            InboundEvent.conversation_id == Conversation.id,
+            InboundEvent.processed_at.is_(None),
+            InboundEvent.failed_at.is_(None),
+        )
+        .offset(CROWD)
+        .limit(1)
     )
-    return sorted(set(rows))
+    rows = await session.scalars(
+        select(Conversation.id).where(
+            Conversation.id.in_(conversations), ~waiting.correlate(Conversation).exists()
+        )
+    )
+    return sorted(rows)
 
 
 async def _conversations(
@@ -92,21 +137,19 @@ async def _conversations(
         await session.execute(insert(Person), [{"id": person} for person in people.values()])
         begun = await session.scalars(
             insert(Conversation)
-            .values(
-                [
-                    {
-                        "id": uuid4(),
-                        "person_id": person,
-                        "channel": key[0],
-                        "account": key[1],
-                        "address": key[2],
-                        "state": _first_state(localities[key]),
-                    }
-                    for key, person in people.items()
-                ]
-            )
             .on_conflict_do_nothing(index_elements=["channel", "account", "address"])
-            .returning(Conversation.person_id)
+            .returning(Conversation.person_id),
+            [
+                {
+                    "id": uuid4(),
+                    "person_id": person,
+                    "channel": key[0],
+                    "account": key[1],
+                    "address": key[2],
+                    "state": _first_state(localities[key]),
+                }
+                for key, person in people.items()
+            ],
         )
         if lost := set(people.values()) - set(begun):  # somebody else began theirs meanwhile
             await session.execute(delete(Person).where(Person.id.in_(lost)))
@@ -126,3 +169,37 @@ async def _known(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, UUID]:
         ).where(tuple_(Conversation.channel, Conversation.account, Conversation.address).in_(keys))
     )
     return {(row.channel, row.account, row.address): row.id for row in rows}
+
+
+async def forget_requests(session: AsyncSession) -> int:
+    """Deletes some of the requests that have been kept long enough; how many."""
+    old = (
+        select(WebhookCall.id)
+        .where(WebhookCall.received_at < NOW - text(f"interval '{KEPT_DAYS} days'"))
+        .order_by(WebhookCall.received_at)
+        .limit(_CHUNK)
+    )
+    rows = await session.scalars(
+        delete(WebhookCall).where(WebhookCall.id.in_(old)).returning(WebhookCall.id)
+    )
+    return len(rows.all())
+
+
+async def erase_requests(
+    session: AsyncSession, conversations: Sequence[UUID], addresses: Sequence[str]
+) -> int:
+    """Deletes the requests that speak of these people; where nothing could be read, those that
+    have a person's address in them."""
+    if not conversations:
+        return 0
+    told = WebhookCall.conversations.op("&&")(cast(list(conversations), ARRAY(Uuid())))
+    unread = func.cardinality(WebhookCall.conversations) == 0
+    # position(bytea in bytea): the vendor's id, letter by letter, wherever it stands
+    named = [
+        func.position(literal(address.encode()).op("IN")(WebhookCall.body)) > 0
+        for address in addresses
+    ]
+    rows = await session.scalars(
+        delete(WebhookCall).where(or_(told, unread & or_(*named))).returning(WebhookCall.id)
+    )
+    return len(rows.all())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from data.models import Handoff
+from data.models import ChannelAccount, Conversation, Handoff
 
 SILENCE = dt.timedelta(minutes=60)  # after a person's last words, until the assistant is back
 
@@ -28,10 +28,36 @@ async def open_handoff(session: AsyncSession, conversation: UUID) -> Handoff | N
 
 
 async def request_handoff(
-    session: AsyncSession, conversation: UUID, reason: str, note: str | None
+    session: AsyncSession,
+    conversation: UUID,
+    reason: str,
+    note: str | None,
+    locality: str | None = None,
 ) -> None:
-    session.add(Handoff(conversation_id=conversation, reason=reason, note=note))
+    """`locality`: what the person asks about now; an account's own goes before it."""
+    session.add(
+        Handoff(
+            conversation_id=conversation,
+            reason=reason,
+            note=note,
+            locality=_locality(conversation, locality),
+        )
+    )
     await session.flush()
+
+
+def _locality(conversation: UUID, said: str | None = None) -> ScalarSelect[str | None]:
+    return (
+        select(func.coalesce(ChannelAccount.locality, said, Conversation.state["locality"].astext))
+        .select_from(Conversation)
+        .outerjoin(
+            ChannelAccount,
+            (ChannelAccount.channel == Conversation.channel)
+            & (ChannelAccount.slug == Conversation.account),
+        )
+        .where(Conversation.id == conversation)
+        .scalar_subquery()
+    )
 
 
 async def person_wrote(
@@ -40,7 +66,12 @@ async def person_wrote(
     """An official wrote, asked for or not: the assistant is silent from now on."""
     handoff = await open_handoff(session, conversation)
     if handoff is None:
-        handoff = Handoff(conversation_id=conversation, reason="answered", started_at=at)
+        handoff = Handoff(
+            conversation_id=conversation,
+            reason="answered",
+            started_at=at,
+            locality=_locality(conversation),
+        )
         session.add(handoff)
     if handoff.answered_at is None:
         handoff.answered_at, handoff.answered_by = at, author

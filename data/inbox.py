@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -81,45 +95,68 @@ async def load(session: AsyncSession, conversation: UUID) -> Load:
     return Load(row.last_minute, row.waiting)
 
 
-async def handled_lately(session: AsyncSession, conversation: UUID) -> int:
-    """How many messages of the person were handled in the last minute."""
+async def handled_lately(session: AsyncSession, conversation: UUID, kinds: Collection[str]) -> int:
+    """How many messages of these kinds were handled in the last minute."""
     return (
         await session.execute(
             select(func.count()).where(
                 InboundEvent.conversation_id == conversation,
                 InboundEvent.processed_at > NOW - text("interval '1 minute'"),
-                InboundEvent.kind.in_(("text", "choice", "image", "sticker", "voice", "file")),
+                InboundEvent.kind.in_(kinds),
             )
         )
     ).scalar_one()
 
 
+# By the vendor's counter, else by its time; of one moment, as they came.
+IN_ORDER = (
+    InboundEvent.sequence,
+    InboundEvent.happened_at,
+    InboundEvent.webhook_id,
+    InboundEvent.place,
+    InboundEvent.id,
+)
+
+
 async def next_event(
     session: AsyncSession, conversation: UUID
-) -> tuple[InboundEvent, dict[str, Any]] | None:
-    """The oldest message that is neither handled nor given up, by the vendor's time, and the
-    conversation's state."""
+) -> tuple[InboundEvent, Conversation] | None:
+    """The first message that is neither handled nor given up, with its conversation as it is
+    now."""
     row = (
         await session.execute(
-            select(InboundEvent, Conversation.state)
+            select(InboundEvent, Conversation)
             .join(Conversation, Conversation.id == InboundEvent.conversation_id)
-            .where(
-                InboundEvent.conversation_id == conversation,
-                InboundEvent.processed_at.is_(None),
-                InboundEvent.failed_at.is_(None),
-            )
-            .order_by(InboundEvent.happened_at, InboundEvent.id)
+            .where(InboundEvent.conversation_id == conversation, _waits())
+            .order_by(*IN_ORDER)
             .limit(1)
         )
     ).first()
     return (row[0], row[1]) if row else None
 
 
+async def events_behind(
+    session: AsyncSession, conversation: UUID, first: int, limit: int
+) -> Sequence[InboundEvent]:
+    """What else waits, in order, when the first message cannot be handled now."""
+    rows = await session.scalars(
+        select(InboundEvent)
+        .where(InboundEvent.conversation_id == conversation, InboundEvent.id != first, _waits())
+        .order_by(*IN_ORDER)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+def _waits() -> ColumnElement[bool]:
+    return InboundEvent.processed_at.is_(None) & InboundEvent.failed_at.is_(None)
+
+
 async def claim(session: AsyncSession, event: int, masked: dict[str, Any]) -> bool:
-    """Marks a message handled; false when another worker has done so already."""
+    """Marks a message handled; false when another worker has done so, or given it up."""
     won = await session.scalar(
         update(InboundEvent)
-        .where(InboundEvent.id == event, InboundEvent.processed_at.is_(None))
+        .where(InboundEvent.id == event, _waits())
         .values(processed_at=NOW, payload=masked)
         .returning(InboundEvent.id)
     )
@@ -145,22 +182,40 @@ async def give_up(session: AsyncSession, event: int, masked: dict[str, Any]) -> 
     )
 
 
-async def conversations_waiting(session: AsyncSession) -> list[UUID]:
-    """Conversations with a message older than ten seconds that nobody handled."""
+async def conversations_waiting(session: AsyncSession, lock: str) -> list[UUID]:
+    """Conversations with a message older than ten seconds that nobody handled and that no job is
+    about; `lock` begins the name of such a job's lock."""
     rows = await session.scalars(
         select(InboundEvent.conversation_id)
         .where(
-            InboundEvent.processed_at.is_(None),
-            InboundEvent.failed_at.is_(None),
+            _waits(),
             InboundEvent.received_at < NOW - text("interval '10 seconds'"),
+            without_job(InboundEvent.conversation_id, lock),
         )
         .distinct()
+        .limit(1000)
     )
     return list(rows)
+
+
+_JOBS = table("procrastinate_jobs", column("lock"), column("status"))
+
+
+def without_job(conversation: SQLColumnExpression[UUID], lock: str) -> ColumnElement[bool]:
+    """That the queue has no job for a conversation, waiting or running."""
+    return ~exists().where(
+        _JOBS.c.lock == literal(lock) + cast(conversation, Text),
+        _JOBS.c.status.in_(
+            [text("'todo'::procrastinate_job_status"), text("'doing'::procrastinate_job_status")]
+        ),
+    )
 
 
 async def lock_conversation(session: AsyncSession, conversation: UUID) -> Conversation | None:
     """For changing; messages for it may still be kept meanwhile."""
     return await session.scalar(
-        select(Conversation).where(Conversation.id == conversation).with_for_update(key_share=True)
+        select(Conversation)
+        .where(Conversation.id == conversation)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, text, true, update
+from sqlalchemy import and_, exists, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -51,9 +52,22 @@ async def put_replies(
 
 
 async def put_notice(
-    session: AsyncSession, conversation: UUID, event: int, body: dict[str, Any]
-) -> None:
-    """Said at most once for an event, however often it is tried."""
+    session: AsyncSession,
+    conversation: UUID,
+    event: int,
+    body: dict[str, Any],
+    quiet: dt.timedelta,
+) -> bool:
+    """Said at most once for an event, however often it is tried, and at most once in `quiet`;
+    whether it was now."""
+    told = exists().where(
+        OutboxMessage.conversation_id == conversation,
+        OutboxMessage.n == NOTICE,
+        OutboxMessage.body["text"].astext == body["text"],
+        OutboxMessage.created_at > NOW - quiet,
+    )
+    if await session.scalar(select(told)):
+        return False
     row = await session.scalar(
         insert(OutboxMessage)
         .values(conversation_id=conversation, event_id=event, n=NOTICE, purpose="notice", body=body)
@@ -62,6 +76,7 @@ async def put_notice(
     )
     if row is not None:
         await notify(session, f"push:{conversation}")
+    return row is not None
 
 
 async def put_push(
@@ -70,12 +85,20 @@ async def put_push(
     purpose: str,
     body: dict[str, Any],
     state: str = "pending",
+    *,
+    author: str | None = None,
 ) -> int:
-    """Something said without being asked: a story, news of a nomination."""
+    """Something said without being asked: a story, news of a nomination, an official's words."""
     row = (
         await session.execute(
             insert(OutboxMessage)
-            .values(conversation_id=conversation, purpose=purpose, body=body, state=state)
+            .values(
+                conversation_id=conversation,
+                purpose=purpose,
+                body=body,
+                state=state,
+                author=author,
+            )
             .returning(OutboxMessage.id)
         )
     ).scalar_one()

@@ -43,5 +43,5 @@ async def _chunk(sessions: Sessions, queue: App, broadcast: UUID) -> bool:
             await mark_read(session, person, story.id)
             await set_delivery(session, broadcast, conversation, "queued", message)
             if conversation in elsewhere:
-                await wake_sender(queue, session, conversation)
+                await wake_sender(queue, session, conversation, bulk=True)
         return True

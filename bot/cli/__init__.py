@@ -10,6 +10,7 @@ from bot.cli import (
     chat,
     db,
     doctor,
+    officials,
     plans,
     review,
     settings,
@@ -36,6 +37,7 @@ app.command("broadcast")(broadcast.broadcast)
 app.command("settings")(settings.settings)
 app.command("simulate")(simulate.simulate)
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(officials.app, name="officials")
 app.add_typer(plans.app, name="plans")
 app.add_typer(db.app, name="db")
 app.add_typer(review.app, name="review")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets as random_secrets
-from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -19,17 +18,15 @@ from bot.channels.registry import CHANNELS
 from bot.channels.telegram import set_webhook
 from bot.channels.telegram_polling import PollingEnded, poll
 from bot.channels.zalo import tokens
-from bot.cli.console import fail, load_settings, report
-from bot.inbox.accepting import Acceptor, Call
+from bot.cli.console import fail, report
+from bot.cli.running import run
+from bot.inbox.accepting import Acceptor, Call, read
 from bot.outbox.tokens import keep_pair
-from bot.services import Services, open_services
-from bot.supervise.database import running_database
-from data.accounts import all_accounts, find_account, resume, set_state
-from data.database import migrate
+from bot.services import Services
+from data.accounts import all_accounts, find_account, lock_account, resume, set_state
 from data.models import ChannelAccount
 
 app = typer.Typer(help="Tài khoản Zalo OA, Trang Facebook, bot Telegram.", no_args_is_help=True)
-Result = TypeVar("Result")
 Channel = Annotated[str, typer.Argument(help=f"Kênh: {', '.join(CHANNELS)}.")]
 Slug = Annotated[str, typer.Argument(help="Tên ngắn của tài khoản, có trong địa chỉ webhook.")]
 
@@ -62,9 +59,7 @@ def add(  # noqa: PLR0917 - options of a command
         given["secret_token"] = random_secrets.token_urlsafe(32)
 
     async def save(services: Services) -> None:
-        if locality is not None and services.plans.get(locality) is None:
-            known = ", ".join(plan.locality.slug for plan in services.plans)
-            fail(f"Không có địa phương {locality!r}. Có: {known}.")
+        _known_locality(services, locality)
         async with services.sessions.begin() as session:
             session.add(
                 ChannelAccount(
@@ -78,10 +73,47 @@ def add(  # noqa: PLR0917 - options of a command
             )
 
     try:
-        _run(save)
+        run(save)
     except IntegrityError:
         fail(f"Kênh {channel} đã có tài khoản “{slug}”.")
     report(f"Đã thêm. Địa chỉ webhook: <địa chỉ công khai>/webhooks/{channel}/{slug}")
+
+
+@app.command()
+def change(
+    channel: Channel,
+    slug: Slug,
+    secret: Annotated[
+        list[str] | None, typer.Option(help="Tên khóa cần thay, được hỏi mà không hiện ra.")
+    ] = None,
+    locality: Annotated[str | None, typer.Option(help="Địa phương của tài khoản này.")] = None,
+    option: Annotated[
+        list[str] | None, typer.Option(help="tên=giá trị; “tên=” thì bỏ tùy chọn ấy.")
+    ] = None,
+) -> None:
+    """Thay khóa, địa phương hay tùy chọn của một tài khoản, rồi cho nó chạy lại."""
+    known = [each.name for each in CHANNELS[channel].secret_fields] if channel in CHANNELS else []
+    given = {}
+    for name in secret or []:
+        if name not in known:
+            fail(f"Kênh {channel} không có khóa {name!r}. Có: {', '.join(known)}.")
+        given[name] = typer.prompt(name, hide_input=True)
+
+    async def save(services: Services) -> None:
+        _known_locality(services, locality)
+        await _account(services, channel, slug)
+        async with services.sessions.begin() as session:
+            row = await lock_account(session, channel, slug)
+            assert row is not None
+            before = as_account(row, services.seal)
+            row.secrets = services.seal.seal({**before.secrets, **given})
+            options = {**row.options, **_pairs(option or [])}
+            row.options = {name: value for name, value in options.items() if value}
+            row.locality = locality or row.locality
+            await resume(session, row.id)
+
+    run(save)
+    report("Đã thay. Xem có đúng không: guongsang accounts check")
 
 
 @app.command("list")
@@ -92,7 +124,7 @@ def list_() -> None:
         async with services.sessions() as session:
             return list(await all_accounts(session))
 
-    for row in _run(read):
+    for row in run(read):
         state = {"active": "đang chạy", "paused": "tạm dừng", "halted": "DỪNG VÌ LỖI"}[row.state]
         report(f"{row.channel}/{row.slug} ({row.vendor_id}, {row.locality or 'mọi nơi'}): {state}")
         if row.reason:
@@ -129,7 +161,7 @@ def check(channel: Channel, slug: Slug) -> None:
         for name, value in found.items():
             report(f"{name}: {value}")
 
-    _run(ask)
+    run(ask)
 
 
 @app.command()
@@ -143,9 +175,9 @@ def webhook(
         await set_webhook(services.http, account, f"{url.rstrip('/')}/webhooks/telegram/{slug}")
 
     try:
-        _run(set_)
-    except httpx.HTTPError as error:
-        fail(f"Telegram không nhận: {type(error).__name__}.")
+        run(set_)
+    except (httpx.HTTPError, ValueError) as error:  # no text of theirs holds the token
+        fail(f"Telegram không nhận: {error}")
     report("Đã đặt webhook.")
 
 
@@ -153,7 +185,7 @@ def webhook(
 def poll_(slug: Slug) -> None:
     """Hỏi tin của bot Telegram, không cần địa chỉ công khai. Ctrl-C để dừng."""
 
-    async def run(services: Services) -> None:
+    async def listen(services: Services) -> None:
         async with services.sessions() as session:
             row = await find_account(session, "telegram", slug)
         if row is None:
@@ -163,9 +195,9 @@ def poll_(slug: Slug) -> None:
         acceptor = Acceptor(services.sessions, services.queue)
 
         async def keep(body: bytes) -> None:
-            events = channel.parse(body, account, {})
+            events, problem = read(channel, body, account, {})
             await acceptor.accept(
-                Call(row.id, "telegram", slug, body, events, locality=row.locality)
+                Call(row.id, "telegram", slug, body, events, problem, row.locality)
             )
 
         report("Đang hỏi tin; cần `guongsang up` chạy cạnh để trả lời. Ctrl-C để dừng.")
@@ -174,7 +206,7 @@ def poll_(slug: Slug) -> None:
 
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            _run(run)
+            run(listen)
     except PollingEnded as error:
         fail(str(error))
 
@@ -220,8 +252,14 @@ def connect(
             keep_pair(row, services.seal, account, pair)
             await resume(session, row.id)
 
-    _run(ask)
+    run(ask)
     report("Đã kết nối. Mã được tự làm mới trước khi hết hạn.")
+
+
+def _known_locality(services: Services, locality: str | None) -> None:
+    if locality is not None and services.plans.get(locality) is None:
+        known = ", ".join(plan.locality.slug for plan in services.plans)
+        fail(f"Không có địa phương {locality!r}. Có: {known}.")
 
 
 async def _account(services: Services, channel: str, slug: str) -> Account:
@@ -238,7 +276,7 @@ def _change(channel: str, slug: str, state: str) -> None:
         async with services.sessions.begin() as session:
             return await set_state(session, channel, slug, state)
 
-    if not _run(change):
+    if not run(change):
         fail(f"Không có tài khoản {channel} “{slug}”.")
 
 
@@ -250,15 +288,3 @@ def _pairs(given: list[str]) -> dict[str, str]:
             fail(f"{name!r}: cần viết tên=giá trị.")
         pairs[name] = value
     return pairs
-
-
-def _run(work: Callable[[Services], Awaitable[Result]]) -> Result:
-    settings = load_settings()
-
-    async def run(url: str) -> Result:
-        async with open_services(settings, url) as services:
-            return await work(services)
-
-    with running_database(settings) as url:
-        migrate(url)
-        return asyncio.run(run(url))

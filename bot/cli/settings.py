@@ -17,6 +17,9 @@ INTRODUCTION = """\
 Đặt bằng biến môi trường, hoặc trong tệp `.env` ở thư mục gốc (mẫu: `.env.example`).
 Không đặt gì thì chạy được ngay trên một máy. Trang này sinh từ mã: `guongsang settings --write`.
 
+Thay cho biến, mỗi khóa có thể nằm trong một tệp mang tên biến viết thường, ở `/run/secrets`
+(Docker) hay `$CREDENTIALS_DIRECTORY` (systemd).
+
 """
 
 

@@ -7,6 +7,7 @@ import unicodedata
 
 from actions.folding import fold, phrase
 from actions.matching import mentions
+from actions.registry import parse_payload
 
 STOP = (
     "dừng",
@@ -51,6 +52,16 @@ def always_intent(text: str) -> str | None:
         if _is_one_of(text, said):
             return intent
     return None
+
+
+def must_be_heard(text: str, payload: str | None) -> bool:
+    """Also while a person answers: those words, and the buttons that such an answer offers."""
+    if payload is None:
+        return always_intent(text) is not None
+    name, arguments = parse_payload(payload)
+    if name == "ask":
+        return arguments.get("intent") in ("unsubscribe", "handoff", "privacy_erase")
+    return name in ("subscription", "erase")
 
 
 def _is_one_of(text: str, said: tuple[str, ...]) -> bool:

@@ -1,28 +1,35 @@
 """Keeps what the vendors send, before they are told 200.
 
 Calls that arrive while a commit is under way share the next one, so that a burst costs a few
-commits and not hundreds. A call that cannot be kept (the database is away) fails alone or with
-its batch, is answered 503, and the vendor sends it again.
+commits and not hundreds. When the database is away all of them fail, are answered 503, and the
+vendors send them again. A call that the database refuses for what is in it does not take the others
+down with it: its body alone is kept, with the reason.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
 from procrastinate import App
+from sqlalchemy.exc import DataError, DBAPIError, StatementError
 
-from bot.channels.contract import Event
+from bot.channels.contract import Account, Channel, Event, Malformed
 from bot.jobs import wake_conversations
+from bot.logs import without_words
 from data.accounts import note_inbound
 from data.database import Sessions
-from data.gateway import Incoming, keep_calls, keep_events
+from data.gateway import Incoming, Request, keep
 
 log = structlog.get_logger()
 MOST = 100  # calls of one commit
+MOST_EVENTS = 1000  # of one commit, unless one call has more
+LONGEST = 10.0  # seconds of one commit; every vendor has given up by then
+AHEAD = dt.timedelta(minutes=10)  # a vendor's clock may be so much before ours
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,14 @@ class Call:
     locality: str | None = None  # of the account: what its people ask about, until they say else
 
 
+_Waiting = tuple[Call, asyncio.Future[None]]
+
+
 @dataclass
 class Acceptor:
     sessions: Sessions
     queue: App
-    _waiting: list[tuple[Call, asyncio.Future[None]]] = field(default_factory=list)
+    _waiting: list[_Waiting] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
 
     async def accept(self, call: Call) -> None:
@@ -59,52 +69,88 @@ class Acceptor:
 
     async def _run(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            batch = self._next_batch()
             try:
                 await self._keep([call for call, _ in batch])
             except Exception as error:
-                await self._one_by_one(batch, error)
+                await self._apart(batch, error)
             else:
                 for _, done in batch:
                     _settle(done, None)
 
-    async def _one_by_one(
-        self, batch: Sequence[tuple[Call, asyncio.Future[None]]], error: Exception
-    ) -> None:
-        """One call that the database refuses must not take the others down with it."""
+    def _next_batch(self) -> list[_Waiting]:
+        events = count = 0
+        for call, _ in self._waiting[:MOST]:
+            events += len(call.events)
+            if count and events > MOST_EVENTS:
+                break
+            count += 1
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        return batch
+
+    async def _apart(self, batch: Sequence[_Waiting], error: Exception) -> None:
+        """Each by itself, when it is the content of one that the database refuses; when the
+        database is away all fail at once, for nobody waits for a hundred timeouts."""
         for call, done in batch:
-            if len(batch) == 1:
-                _settle(done, error)
-                continue
-            try:
-                await self._keep([call])
-            except Exception as own:
-                _settle(done, own)
-            else:
-                _settle(done, None)
+            own: Exception | None = error
+            if _is_content(error) or _is_deadlock(error):
+                own = await self._alone(call)
+            _settle(done, own)
+
+    async def _alone(self, call: Call) -> Exception | None:
+        try:
+            await self._keep([call])
+        except Exception as error:
+            if not (_is_content(error) and call.events):
+                return error
+            log.error("webhook not kept", channel=call.channel, **without_words(error))
+            problem = f"not kept: {type(error).__name__}"
+            return await self._alone(replace(call, events=(), problem=problem))
+        return None
 
     async def _keep(self, calls: Sequence[Call]) -> None:
-        async with self.sessions.begin() as session:
-            kept = await keep_calls(session, [(c.account, c.body, c.problem) for c in calls])
-            incoming = [
-                Incoming(
-                    channel=call.channel,
-                    account=call.slug,
-                    external_id=event.external_id,
-                    address=event.address,
-                    kind=event.kind,
-                    happened_at=event.at,
-                    payload=event_payload(event),
-                    webhook=number,
-                    locality=call.locality,
-                )
-                for call, number in zip(calls, kept, strict=True)
-                for event in call.events
-                if event.address is not None
-            ]
-            awake = await keep_events(session, incoming)
+        latest = dt.datetime.now(dt.UTC) + AHEAD
+        requests = [
+            Request(call.account, call.body, call.problem, tuple(_incoming(call, latest)))
+            for call in calls
+        ]
+        async with asyncio.timeout(LONGEST), self.sessions.begin() as session:
+            awake = await keep(session, requests)
             await wake_conversations(self.queue, session, awake)
             await note_inbound(session, sorted({call.account for call in calls}))
+
+
+def read(
+    vendor: Channel, body: bytes, account: Account, headers: Mapping[str, str]
+) -> tuple[Sequence[Event], str | None]:
+    """What a verified body says, and what is wrong with it or told to nobody."""
+    try:
+        events = vendor.parse(body, account, headers)
+    except Malformed as problem:
+        return (), str(problem)[:500]
+    except Exception as error:  # the body is kept: nothing is lost, and the vendor is told 200
+        log.error("webhook breaks its parser", channel=account.channel, **without_words(error))
+        return (), f"parser: {type(error).__name__}"
+    untold = sorted({_named(event) for event in events if event.address is None})
+    return events, "; ".join(untold)[:500] or None
+
+
+def _named(event: Event) -> str:
+    return f"{event.kind}: {event.title or event.payload or '?'}"
+
+
+def _is_content(error: BaseException) -> bool:
+    """Whether the very values were refused: they will be refused again."""
+    if isinstance(error, DataError):
+        return True
+    return isinstance(error, ValueError | TypeError) or (
+        type(error) is StatementError and not isinstance(error.orig, OSError)
+    )
+
+
+def _is_deadlock(error: BaseException) -> bool:
+    """Another process was keeping the same, in another order."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == "40P01"
 
 
 def _settle(done: asyncio.Future[None], error: Exception | None) -> None:
@@ -114,6 +160,23 @@ def _settle(done: asyncio.Future[None], error: Exception | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(error)
+
+
+def _incoming(call: Call, latest: dt.datetime) -> Iterator[Incoming]:
+    """What is about a person. A time that cannot be is taken as now: nothing waits for it."""
+    for event in call.events:
+        if event.address is not None:
+            yield Incoming(
+                channel=call.channel,
+                account=call.slug,
+                external_id=event.external_id,
+                address=event.address,
+                kind=event.kind,
+                happened_at=event.at if event.at <= latest else latest - AHEAD,
+                payload=event_payload(event),
+                sequence=event.sequence,
+                locality=call.locality,
+            )
 
 
 def event_payload(event: Event) -> dict[str, object]:
@@ -136,4 +199,4 @@ def event_payload(event: Event) -> dict[str, object]:
         "by_person": event.by_person,
         "answer": event.answer,
     }
-    return {key: value for key, value in found.items() if value not in (None, "", [], {}, False)}
+    return {key: value for key, value in found.items() if value or isinstance(value, float)}

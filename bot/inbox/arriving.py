@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from actions.arrivals import arrived, located, unread
+from actions.arrivals import arrived, come_from, located, unread
 from actions.registry import payload
+from actions.state import State
 from actions.turn import Outcome, Turn
 from bot.accounts import as_account
-from bot.channels.contract import Attachment
-from bot.channels.registry import CHANNELS
+from bot.channels.contract import Attachment, Channel
 from bot.inbox.fetching import FetchError, fetch
+from bot.inbox.urgent import CAME, SAID
 from bot.outbox import offering
+from bot.outbox.echoes import whose
 from data.accounts import find_account
 from data.database import Sessions
+from data.erasure import erase_person
 from data.handoffs import person_wrote
 from data.models import Conversation, InboundEvent
 from data.photos import PhotoError, Picture, read_photo, store
 from data.sealing import Seal
-from data.sending import let_waiting_go, offered_lately, set_unreachable, settle_by_echo
+from data.sending import let_waiting_go, offered_lately, set_unreachable
 
-# From the person, and to be answered; all else is only taken note of.
-SAID = frozenset({"text", "choice", "image", "location", "sticker", "voice", "file", "contact"})
-CAME = frozenset({"follow", "referral", "opt_in"})
+log = structlog.get_logger()
+MOST_FETCHES = 3
 
 
 class NotFetched(Exception):
@@ -46,6 +50,8 @@ class Arriving:
     sessions: Sessions
     http: httpx.AsyncClient
     seal: Seal
+    channels: Mapping[str, Channel]
+    site: str | None = None
 
     async def prepare(self, event: InboundEvent) -> Fetched | None:
         """What has to be asked of the vendor before the transaction.
@@ -53,67 +59,85 @@ class Arriving:
         Raises:
             NotFetched: not now; after a few tries it is taken as unreadable.
         """
-        if event.kind != "image" or not event.payload.get("attachments"):
+        picture = _picture(event)
+        if picture is None:
             return None
         async with self.sessions() as session:
             row = await find_account(session, event.channel, event.account)
         if row is None:
             return Fetched()
-        account, channel = as_account(row, self.seal), CHANNELS[event.channel]
+        account, channel = as_account(row, self.seal), self.channels[event.channel]
         try:
-            raw = await fetch(
-                self.http, channel, account, Attachment(**event.payload["attachments"][0])
-            )
+            raw = await fetch(self.http, channel, account, picture)
             return Fetched(await asyncio.to_thread(read_photo, raw))
         except FetchError as error:
-            if error.again and event.attempts < 3:
+            log.warning("picture not fetched", channel=event.channel, reason=str(error))
+            if error.again and event.attempts + 1 < MOST_FETCHES:
                 raise NotFetched(str(error)) from error
             return Fetched()
         except PhotoError:
             return Fetched()
 
+    async def note(
+        self, session: AsyncSession, conversation: Conversation, event: InboundEvent
+    ) -> bool:
+        """What changes by the event itself, whatever is answered; whether something may leave now
+        that waited."""
+        last = conversation.last_inbound_at
+        late = last is not None and event.happened_at < last
+        if event.kind in SAID | CAME:
+            conversation.last_inbound_at = last if late else event.happened_at
+            if not late:
+                conversation.unreachable = conversation.window_ends = None
+            await session.flush()
+            return await let_waiting_go(session, conversation.id)
+        if event.kind == "unfollow" and not late:
+            await set_unreachable(session, conversation.id, "unfollowed", gone=True)
+        elif event.kind == "echo":
+            channel = self.channels[event.channel]
+            found = await whose(session, channel, conversation, event.payload, self.site)
+            if found == "person":
+                await person_wrote(session, conversation.id, event.happened_at, "vendor")
+            return found == "arrived"
+        return False
 
-async def note(session: AsyncSession, conversation: Conversation, event: InboundEvent) -> None:
-    """What changes by the event itself, whatever is answered."""
-    kind, said = event.kind, event.payload
-    if kind in SAID | CAME:
-        conversation.last_inbound_at = max(
-            event.happened_at, conversation.last_inbound_at or event.happened_at
-        )
-        if conversation.unreachable is not None:
-            conversation.unreachable = None
-        await let_waiting_go(session, conversation.id)
-    elif kind == "unfollow":
-        conversation.unreachable = "unfollowed"
-        await set_unreachable(session, conversation.id, "unfollowed", gone=True)
-    elif kind == "echo":
-        ids, marker = said.get("message_ids", []), said.get("marker")
-        ours = await settle_by_echo(session, conversation.id, ids, marker)
-        if not ours and (said.get("by_person") or event.channel == "zalo"):
-            await person_wrote(session, conversation.id, event.happened_at, "vendor")
+
+def _picture(event: InboundEvent) -> Attachment | None:
+    if event.kind != "image":
+        return None
+    attached = [Attachment(**each) for each in event.payload.get("attachments", ())]
+    return next((each for each in attached if each.kind == "image"), None)
 
 
 async def answer(turn: Turn, event: InboundEvent, fetched: Fetched | None) -> Outcome | Turn | None:
     """An outcome that needs no dialogue, the turn for the dialogue, or None: nothing to say."""
-    kind, said = event.kind, event.payload
+    kind, given = event.kind, event.payload
     if kind in CAME:
-        return await arrived(turn, said.get("ref"))
+        return await arrived(turn, given.get("ref"))
+    if kind == "erase":
+        return await _erased(turn)
+    if kind not in SAID:
+        return None
+    turn = come_from(turn, given.get("ref"))
     if kind == "choice":
-        return replace(turn, payload=await _payload(turn, str(said.get("payload") or "")))
+        return replace(turn, payload=await _payload(turn, str(given.get("payload") or "")))
     if kind == "text":
         return turn
-    if kind == "location" and "latitude" in said and "longitude" in said:
-        return await located(turn, float(said["latitude"]), float(said["longitude"]))
-    if kind == "image":
-        if fetched is None or fetched.picture is None:
-            return replace(turn, payload=None) if turn.text else unread(turn, "image")
+    if kind == "location" and "latitude" in given and "longitude" in given:
+        return await located(turn, float(given["latitude"]), float(given["longitude"]))
+    if kind == "image" and fetched is not None and fetched.picture is not None:
         photo = await store(turn.db, turn.person, fetched.picture)
         return replace(turn, payload=payload("photo", id=str(photo.id)))
-    if kind == "contact" and (phone := _phone(said)) and turn.state.draft is not None:
+    if kind == "contact" and (phone := _phone(given)) and turn.state.draft is not None:
         return replace(turn, text=phone)
-    if kind in ("sticker", "voice", "file"):
-        return unread(turn, kind)
-    return None
+    return unread(turn, kind)
+
+
+async def _erased(turn: Turn) -> Outcome:
+    """They told the vendor to have their data erased: done, and nothing said to who has gone."""
+    await erase_person(turn.db, turn.person)
+    log.info("erased at the vendor's request", channel=turn.channel)
+    return Outcome((), State(locality=turn.state.locality, chosen=turn.state.chosen))
 
 
 async def _payload(turn: Turn, tapped: str) -> str:
@@ -126,7 +150,7 @@ async def _payload(turn: Turn, tapped: str) -> str:
     return tapped
 
 
-def _phone(said: dict[str, Any]) -> str | None:
+def _phone(given: dict[str, Any]) -> str | None:
     """The writer's own number: a shared contact may be a neighbour's."""
-    contact = said.get("contact") or {}
+    contact = given.get("contact") or {}
     return contact.get("phone") if contact.get("own", "yes") == "yes" else None

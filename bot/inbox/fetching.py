@@ -19,6 +19,7 @@ from bot.channels.contract import Account, Attachment, Channel
 from data.photos import MOST_BYTES
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LONGEST = 30.0  # seconds for the whole of it: a server may send a byte now and then for ever
 
 
 class FetchError(Exception):
@@ -36,6 +37,22 @@ async def fetch(
     Raises:
         FetchError: not from the vendor's hosts, too large, not there, or not now.
     """
+    if attachment.size is not None and attachment.size > MOST_BYTES:
+        raise FetchError("too large")
+    try:
+        async with asyncio.timeout(LONGEST):
+            return await _fetch(http, channel, account, attachment)
+    except TimeoutError as error:
+        raise FetchError("too slow", again=True) from error
+    except httpx.HTTPError as error:
+        raise FetchError(type(error).__name__, again=True) from error
+    except (httpx.InvalidURL, ValueError) as error:  # no text of theirs: it may have the token
+        raise FetchError("not an address") from error
+
+
+async def _fetch(
+    http: httpx.AsyncClient, channel: Channel, account: Account, attachment: Attachment
+) -> bytes:
     address = await channel.locate(http, account, attachment)
     if address is None:
         raise FetchError("the vendor does not say where it is", again=True)
@@ -46,17 +63,25 @@ async def fetch(
         raise FetchError("not an address of the vendor")
     if not _named(host, hosts):
         await _check_outer(host, parts.port or (443 if parts.scheme == "https" else 80))
-    try:
-        async with http.stream("GET", address, timeout=TIMEOUT, follow_redirects=False) as response:
-            if response.status_code != httpx.codes.OK:
-                again = response.status_code >= 500 or response.status_code == 429
-                raise FetchError(f"HTTP {response.status_code}", again=again)
-            return await _read(response)
-    except httpx.HTTPError as error:
-        raise FetchError(type(error).__name__, again=True) from error
+    async with http.stream(
+        "GET",
+        address,
+        headers={"accept-encoding": "identity"},
+        timeout=TIMEOUT,
+        follow_redirects=False,
+    ) as response:
+        if response.status_code != httpx.codes.OK:
+            again = response.status_code >= 500 or response.status_code == 429
+            raise FetchError(f"HTTP {response.status_code}", again=again)
+        return await _read(response)
 
 
 async def _read(response: httpx.Response) -> bytes:
+    """Not packed: a small file could hold a very large one."""
+    declared = response.headers.get("content-length", "")
+    packed = response.headers.get("content-encoding", "identity") != "identity"
+    if packed or (declared.isascii() and declared.isdigit() and int(declared) > MOST_BYTES):
+        raise FetchError("packed" if packed else "too large")
     read = bytearray()
     async for piece in response.aiter_bytes():
         read += piece

@@ -1,7 +1,8 @@
 """Handles the waiting messages of one conversation, in order, each in one transaction.
 
 State, what the action wrote, the replies and "handled" commit together or not at all; a message
-handled twice because a process died commits once.
+handled twice because a process died commits once. What must always work does not wait behind a
+message that cannot be answered now.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from actions.reply import Reply
@@ -20,16 +22,19 @@ from actions.state import State
 from actions.turn import Limits, Turn
 from actions.understanding import Understanding
 from bot.clock import Clock
-from bot.dialogue.always import always_intent
+from bot.dialogue.always import must_be_heard
 from bot.dialogue.nlu import Nlu, NluUnavailable
 from bot.dialogue.router import needs_understanding, remember, respond
-from bot.inbox.arriving import SAID, Arriving, Fetched, NotFetched, answer, note
+from bot.inbox.arriving import Arriving, Fetched, NotFetched, answer
+from bot.inbox.showing import Showing
+from bot.inbox.urgent import CAME, SAID, is_urgent, said, tapped
 from bot.jobs import wake_sender
 from bot.logs import without_words
 from data.database import Sessions
 from data.handoffs import lapsed, person_answers
 from data.inbox import (
     claim,
+    events_behind,
     give_up,
     handled_lately,
     lock_conversation,
@@ -52,12 +57,6 @@ FAILED = Reply(
     "Anh/chị thử viết lại cách khác, hoặc nhắn “gặp cán bộ” ạ.",
     topic="fallback",
 )
-
-
-LATE = dt.timedelta(seconds=10)
-
-
-WEB = "web"
 BACK = Reply(
     text="Cán bộ đã ngừng trả lời một lúc, nên trợ lý tự động trả lời tiếp. Cần gặp lại cán bộ, "
     "anh/chị nhắn “gặp cán bộ” ạ.",
@@ -67,6 +66,11 @@ TOO_FAST = Reply(
     text="Anh/chị nhắn nhanh quá, trợ lý đọc dần từng tin và trả lời sau ít phút ạ.",
     topic="help",
 )
+LATE = dt.timedelta(seconds=10)
+TOLD = dt.timedelta(minutes=10)  # in which it is not told again
+BEHIND = 100  # messages looked through for what is urgent
+PASSING = frozenset({"contact", "latitude", "longitude"})  # not kept of a message once handled
+WEB = "web"
 
 
 class Hopeless(Exception):
@@ -86,6 +90,7 @@ class Handling:
     limits: Limits
     queue: App
     arriving: Arriving
+    showing: Showing
     messages_per_minute: int
 
     async def conversation(self, conversation: UUID) -> None:
@@ -99,54 +104,91 @@ class Handling:
         while await self._next(conversation):
             pass
 
-    async def _next(self, conversation: UUID) -> bool:
+    async def _next(self, number: UUID) -> bool:
         async with self.sessions() as session:
             await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-            found = await next_event(session, conversation)
+            found = await next_event(session, number)
         if found is None:
             return False
-        event, state = found[0], State.model_validate(found[1])
+        event, conversation = found
+        self.showing.acknowledge(event)
         try:
-            await self._handle(event, state)
+            await self._handle(event, conversation)
         except NluUnavailable:
-            await self._notice(event, WAITING)
+            if await self._notice(event, WAITING):
+                self.showing.typing(conversation)
+            await self._urgent(event, conversation)
             raise
         except TooFast:
             await self._notice(event, TOO_FAST)
+            await self._urgent(event, conversation)
             raise
         except NotFetched:
             async with self.sessions.begin() as session:
                 await record_failure(session, event.id, "NotFetched")
+            await self._urgent(event, conversation)
             raise
         except Exception as error:
             log.error("message failed", event_id=event.id, **without_words(error))
-            async with self.sessions.begin() as session:
-                final = await record_failure(session, event.id, type(error).__name__)
-                if final:
-                    await give_up(session, event.id, _masked(event.payload))
-                    await put_replies(
-                        session, conversation, event.id, [FAILED.model_dump(mode="json")]
-                    )
-                    await self._wake_sender(session, event)
-            if not final:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise  # the database went away: no fault of the message
+            if not await self._failed(event, error):
+                await self._urgent(event, conversation)
                 raise
         return True
 
-    async def _handle(self, event: InboundEvent, state: State) -> None:
-        await self._not_too_fast(event)
-        fetched = await self.arriving.prepare(event)
-        understanding = await self._understand(event, state)
-        if await self._hopeless(event):
-            raise Hopeless
+    async def _failed(self, event: InboundEvent, error: Exception) -> bool:
+        """Whether it was the last attempt: the message is parked, the conversation goes on."""
+        async with self.sessions.begin() as session:
+            final = await record_failure(session, event.id, type(error).__name__)
+            if final:
+                await give_up(session, event.id, _masked(event.payload))
+                replies = [FAILED.model_dump(mode="json")] if event.kind in SAID else []
+                await put_replies(session, event.conversation_id, event.id, replies)
+                if replies:
+                    await self._wake_sender(session, event)
+        return final
+
+    async def _urgent(self, first: InboundEvent, conversation: Conversation) -> None:
+        """What must always work, while the first message waits."""
+        async with self.sessions() as session:
+            behind = await events_behind(session, first.conversation_id, first.id, BEHIND)
+        for event in behind:
+            if is_urgent(event, conversation):
+                self.showing.acknowledge(event)
+                try:
+                    await self._handle(event, conversation)
+                except Exception as error:  # its turn comes
+                    log.error("message failed", event_id=event.id, **without_words(error))
+                    return
+
+    async def _handle(self, event: InboundEvent, before: Conversation) -> None:
+        """`before`: the conversation as it was read, not locked."""
+        if not is_urgent(event, before):
+            await self._not_too_fast(event)
+        async with self.sessions() as session:
+            silent = await self._is_silent(session, event, before)
+        understanding, fetched = None, None
+        if not silent:
+            async with self.showing.typing_later(before):
+                understanding = await self._understand(event, before)
+                if await self._hopeless(event):
+                    raise Hopeless
+                fetched = await self.arriving.prepare(event)
         async with self.sessions.begin() as session:
             conversation = await lock_conversation(session, event.conversation_id)
-            if conversation is None or not await claim(session, event.id, _masked(event.payload)):
+            if conversation is None:
+                return
+            still = await self._is_silent(session, event, conversation)
+            if silent and not still:
+                return  # the official's hour has just ended: once more, with ears
+            if not await claim(session, event.id, _masked(event.payload)):
                 return
             turn = self._turn(session, conversation, event)
             if understanding is not None:
                 turn = replace(turn, understanding=understanding)
-            await note(session, conversation, event)
-            replies = await self._answer(turn, conversation, event, fetched)
+            free = await self.arriving.note(session, conversation, event)
+            replies = () if still else await self._answer(turn, conversation, event, fetched)
             conversation.version += 1
             await put_replies(
                 session,
@@ -154,19 +196,26 @@ class Handling:
                 event.id,
                 [reply.model_dump(mode="json") for reply in replies],
             )
-            await self._wake_sender(session, event)
+            if replies or free:
+                await self._wake_sender(session, event)
+
+    async def _is_silent(
+        self, session: AsyncSession, event: InboundEvent, conversation: Conversation
+    ) -> bool:
+        """Whether an official answers there, and it is nothing that must be heard all the same."""
+        if event.kind not in SAID | CAME:
+            return False
+        if must_be_heard(said(event), tapped(event, conversation)):
+            return False
+        return await person_answers(session, conversation.id, self.clock())
 
     async def _answer(
         self, turn: Turn, conversation: Conversation, event: InboundEvent, fetched: Fetched | None
     ) -> tuple[Reply, ...]:
-        """The replies, and the state kept with the conversation; none while a person answers."""
+        """The replies, and the state kept with the conversation."""
         back: tuple[Reply, ...] = ()
-        if event.kind in SAID and event.channel != WEB:
-            if await person_answers(turn.db, turn.conversation, turn.now):
-                if always_intent(turn.text) is None:
-                    return ()
-            elif await lapsed(turn.db, turn.conversation, turn.now):
-                back = (BACK,)
+        if event.kind in SAID and await lapsed(turn.db, turn.conversation, turn.now):
+            back = (BACK,)
         found = await answer(turn, event, fetched)
         if found is None:
             return ()
@@ -178,19 +227,21 @@ class Handling:
         if event.channel != WEB:
             await wake_sender(self.queue, session, event.conversation_id)
 
-    async def _notice(self, event: InboundEvent, reply: Reply) -> None:
+    async def _notice(self, event: InboundEvent, reply: Reply) -> bool:
+        """Whether it was told now, and not lately."""
         async with self.sessions.begin() as session:
-            await put_notice(
-                session, event.conversation_id, event.id, reply.model_dump(mode="json")
-            )
-            await self._wake_sender(session, event)
+            body = reply.model_dump(mode="json")
+            told = await put_notice(session, event.conversation_id, event.id, body, TOLD)
+            if told:
+                await self._wake_sender(session, event)
+        return told
 
     async def _not_too_fast(self, event: InboundEvent) -> None:
         """The web page refuses at the door; a vendor's messages are taken and wait their turn."""
         if event.channel == WEB:
             return
         async with self.sessions() as session:
-            handled = await handled_lately(session, event.conversation_id)
+            handled = await handled_lately(session, event.conversation_id, SAID | CAME)
         if handled >= self.messages_per_minute:
             raise TooFast
 
@@ -202,20 +253,19 @@ class Handling:
         async with self.sessions.begin() as session:
             return await record_failure(session, event.id, "tried again")
 
-    async def _understand(self, event: InboundEvent, state: State) -> Understanding | None:
+    async def _understand(self, event: InboundEvent, before: Conversation) -> Understanding | None:
         """Asked before the transaction, so that no row is locked while Rasa thinks."""
-        text, payload = _said(event)
         if event.kind != "text":
             return None
-        if not needs_understanding(text, payload, state, self.limits):
+        state, payload = State.model_validate(before.state), tapped(event, before)
+        if not needs_understanding(said(event), payload, state, self.limits):
             return None
-        return await self.nlu.understand(text)
+        return await self.nlu.understand(said(event))
 
     def _turn(self, session: AsyncSession, conversation: Conversation, event: InboundEvent) -> Turn:
-        text, payload = _said(event)
         return Turn(
-            text=text,
-            payload=payload,
+            text=said(event),
+            payload=tapped(event, conversation),
             state=State.model_validate(conversation.state),
             person=conversation.person_id,
             conversation=conversation.id,
@@ -227,10 +277,7 @@ class Handling:
         )
 
 
-def _said(event: InboundEvent) -> tuple[str, str | None]:
-    return str(event.payload.get("text") or ""), event.payload.get("payload")
-
-
 def _masked(payload: dict[str, Any]) -> dict[str, Any]:
-    said = {key: payload[key] for key in ("text", "title") if isinstance(payload.get(key), str)}
-    return {**payload, **{key: mask_phones(value) for key, value in said.items()}}
+    kept = {key: payload[key] for key in payload if key not in PASSING}
+    words = {key: kept[key] for key in ("text", "title") if isinstance(kept.get(key), str)}
+    return {**kept, **{key: mask_phones(value) for key, value in words.items()}}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+UNKNOWN = (1.0, 5.0)  # of a channel without a row
+
 RATES: Mapping[str, tuple[float, float]] = {
     # 4,000 calls a minute for an app, and some say 100 a minute for an OA of the Growth package
     # (several integrators, 2026): the vendor's -32 holds the account when it is less.

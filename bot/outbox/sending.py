@@ -1,12 +1,13 @@
-"""Sends what waits in one conversation, in order: decide, render, send, note what became of it.
+"""Sends what waits in one conversation, in order: decide, lay out, send, note what became of it.
 
-A bubble is marked as leaving before the call and as sent after it. Whatever dies in between
-leaves it marked: it may have arrived. A chat reply is then sent once more (and counted as
-doubtful), a story never.
+A bubble is marked as leaving before the call and as sent after it; while it leaves it is one
+worker's alone (`LEASE`). Whatever dies in between leaves it marked: it may have arrived. A chat
+reply is then sent once more (and counted as doubtful), a story never.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import random
 from collections.abc import Callable, Mapping
@@ -17,33 +18,36 @@ from uuid import UUID
 import httpx
 import structlog
 
-from actions.reply import Reply
 from bot.accounts import as_account
 from bot.channels.contract import Account, Channel, Part, Purpose, Sent
-from bot.outbox import backoff
-from bot.outbox.policy import Blocked, Later, decide
-from bot.outbox.rates import RATES
-from bot.outbox.rendering import render
+from bot.logs import without_words
+from bot.outbox.laying_out import Laid, lay_out
+from bot.outbox.outcomes import RENEWED, Noting
+from bot.outbox.policy import Blocked, Decision, Free, Later, decide
+from bot.outbox.rates import RATES, UNKNOWN
 from bot.outbox.tokens import refresh_token
-from data.accounts import halt, hold, learn, note_sent, take_token
+from data.accounts import halt, hold, take_token
 from data.database import Sessions
-from data.sealing import Seal
+from data.models import Conversation
+from data.sealing import Seal, UnsealError
 from data.sending import (
+    BULK,
+    Bubble,
     Waiting,
     begin_part,
     end_sending,
     next_to_send,
-    part_sent,
     put_off,
-    set_unreachable,
 )
 
 log = structlog.get_logger()
-MOST_ATTEMPTS = 12  # of one bubble, when the vendor says each time that nothing arrived
-BULK: frozenset[str] = frozenset({"story", "reminder"})
 PURPOSES: Mapping[str, Purpose] = {purpose: purpose for purpose in get_args(Purpose)}
 RESERVED = 0.3  # share of a full bucket that bulk leaves to replies
-HALTED_WAIT = 60.0  # seconds after which a halted account's messages are looked at again
+HALTED_WAIT = 60.0  # seconds; an account that does not run is looked at again then
+LONGEST_CALL = 20.0  # seconds of one call: the channels' own limit is 15
+LEASE = 25.0
+RENEWING = 60.0  # seconds in which a token is renewed, or never
+NAPPED = 2.0  # seconds; whoever has to wait longer is put off, and found again
 
 
 class NotYet(Exception):
@@ -77,146 +81,164 @@ class Sender:
         if waiting is None:
             return False
         message = waiting.message
-        if message.state == "sending":
-            await self._interrupted(waiting)
-            return True
         if message.next_at is not None and message.next_at > waiting.now:
             raise NotYet((message.next_at - waiting.now).total_seconds())
+        if message.state == "sending":  # a worker died while this bubble was leaving
+            leaving = Bubble(message.id, message.parts_sent, message.next_at)
+            await self._noting.ambiguous(waiting, leaving, "interrupted", 0.0)
+            return True
         if waiting.account.state != "active":
             raise NotYet(HALTED_WAIT)
-        if not await self._may_leave(waiting):
-            return True
-        channel = self.channels[waiting.conversation.channel]
-        parts = self._parts(waiting, channel)
-        if message.parts_sent >= len(parts):
-            async with self.sessions.begin() as session:
-                await end_sending(session, message.id, "failed", "nothing to send")
-            return True
-        await self._send(waiting, channel, parts)
+        if await self._may_leave(waiting):
+            await self._leave(waiting)
         return True
 
-    def _parts(self, waiting: Waiting, channel: Channel) -> tuple[Part, ...]:
-        reply = Reply.model_validate(waiting.message.body)
-        return render(reply, channel.capabilities, site=self.site).parts
+    @property
+    def _noting(self) -> Noting:
+        return Noting(self.sessions, self.chance)
 
     async def _may_leave(self, waiting: Waiting) -> bool:
-        message, conversation = waiting.message, waiting.conversation
-        decision = decide(
-            conversation.channel,
-            purpose_of(message.purpose),
-            conversation.last_inbound_at,
-            waiting.subscribed,
-            waiting.now,
-            blocked=conversation.unreachable is not None,
-        )
-        if isinstance(decision, Later):
-            async with self.sessions.begin() as session:
-                await put_off(session, message.id, decision.when, "later")
-            return False
-        if isinstance(decision, Blocked):
-            async with self.sessions.begin() as session:
-                state = "waiting" if decision.waits and message.purpose in BULK else "failed"
-                await end_sending(session, message.id, state, decision.reason)
-            return False
-        return True
-
-    async def _send(self, waiting: Waiting, channel: Channel, parts: tuple[Part, ...]) -> None:
-        message, account = waiting.message, as_account(waiting.account, self.seal)
-        place = message.parts_sent
+        decision = decided(waiting)
+        bubble = Bubble(waiting.message.id, waiting.message.parts_sent)
         async with self.sessions.begin() as session:
-            rate, burst = RATES[channel.name]
-            reserve = burst * RESERVED if message.purpose in BULK else 0.0
-            wait = await take_token(session, waiting.account.id, rate, burst, reserve)
-            if not wait and not await begin_part(session, message.id, place):
-                return
-        if wait:
-            raise NotYet(wait)
-        sent = await self._call(waiting, channel, account, parts[place])
-        await self._note(waiting, sent, last=place + 1 == len(parts))
+            match decision:
+                case Later(when):
+                    await put_off(session, bubble, when, "later")
+                case Blocked():
+                    waits = decision.waits and waiting.message.purpose in BULK
+                    state = "waiting" if waits else "failed"
+                    await end_sending(session, bubble, state, decision.reason)
+                case _:
+                    return True
+        return False
+
+    async def _leave(self, waiting: Waiting) -> None:
+        message, place = waiting.message, waiting.message.parts_sent
+        channel = self.channels[waiting.conversation.channel]
+        bubble = Bubble(message.id, place)
+        try:
+            account = as_account(waiting.account, self.seal)
+            laid = lay_out(message, channel.capabilities, account.options, self.site)
+        except UnsealError as error:
+            async with self.sessions.begin() as session:
+                await halt(session, waiting.account.id, str(error))
+            return
+        except Exception as error:  # of this message alone: the others go on
+            log.error("message cannot be laid out", outbox=message.id, **without_words(error))
+            async with self.sessions.begin() as session:
+                await end_sending(session, bubble, "failed", type(error).__name__)
+            return
+        if place >= len(laid.parts):
+            async with self.sessions.begin() as session:
+                await end_sending(session, bubble, "sent" if place else "failed", "")
+            return
+        leaving = await self._begin(waiting, channel, bubble)
+        if leaving is not None:
+            await self._send(waiting, channel, account, laid, leaving)
+
+    async def _begin(self, waiting: Waiting, channel: Channel, bubble: Bubble) -> Bubble | None:
+        """
+        Raises:
+            NotYet: the account has used up what it may send now.
+        """
+        rate, burst = RATES.get(channel.name, UNKNOWN)
+        reserve = burst * RESERVED if waiting.message.purpose in BULK else 0.0
+        try:
+            async with self.sessions.begin() as session:
+                leaving = await begin_part(session, bubble, LEASE)
+                if leaving is None:
+                    return None
+                wait = await take_token(session, waiting.account.id, rate, burst, reserve)
+                if wait:
+                    raise NotYet(wait)  # and nothing has begun
+        except NotYet as not_yet:
+            if not_yet.seconds > NAPPED:
+                async with self.sessions.begin() as session:
+                    await put_off(session, bubble, not_yet.seconds, "rate")
+            raise
+        return leaving
+
+    async def _send(
+        self, waiting: Waiting, channel: Channel, account: Account, laid: Laid, leaving: Bubble
+    ) -> None:
+        part = laid.parts[leaving.place]
+        sent = await self._call(waiting, channel, account, part)
+        if sent.token_dead and waiting.message.error != RENEWED:
+            await self._renew(waiting, account, leaving)
+            return
+        await self._noting.note(waiting, leaving, laid, sent)
 
     async def _call(self, waiting: Waiting, channel: Channel, account: Account, part: Part) -> Sent:
-        message = waiting.message
+        message, conversation = waiting.message, waiting.conversation
+        if not isinstance(_decide(conversation, "reply", True, waiting.now), Free):
+            options = {**account.options, "outside_window": "yes"}
+            account = replace(account, options=options)
+        try:
+            async with asyncio.timeout(LONGEST_CALL):
+                return await channel.send(
+                    self.http,
+                    account,
+                    conversation.address,
+                    part,
+                    purpose=purpose_of(message.purpose),
+                    marker=f"{message.id}.{message.parts_sent}",
+                )
+        except TimeoutError:
+            return Sent("ambiguous", reason="không trả lời kịp")
+        except Exception as error:
+            log.error("channel breaks", channel=channel.name, **without_words(error))
+            return Sent("ambiguous", reason=type(error).__name__)
 
-        async def send(account: Account, part: Part) -> Sent:
-            return await channel.send(
-                self.http,
-                account,
-                waiting.conversation.address,
-                part,
-                purpose=purpose_of(message.purpose),
-                marker=f"{message.id}.{message.parts_sent}",
-            )
-
-        sent = await send(account, part)
-        if sent.token_dead and (
-            fresh := await refresh_token(self.sessions, self.http, self.seal, account)
-        ):
-            sent = await send(fresh, part)
-        if sent.plain and part.image:
-            sent = await send(account, replace(part, image=None, text=part.text or part.alt))
-        return sent
-
-    async def _note(self, waiting: Waiting, sent: Sent, last: bool) -> None:
-        message, conversation, account = waiting.message, waiting.conversation, waiting.account
-        story = message.purpose in BULK
+    async def _renew(self, waiting: Waiting, account: Account, leaving: Bubble) -> None:
+        """The token is renewed once for this bubble, which has not left: it waits meanwhile."""
         async with self.sessions.begin() as session:
-            await learn(session, account.id, sent.learnt)
-            match sent.status:
-                case "sent":
-                    await part_sent(session, message.id, sent.provider_id, last)
-                    await note_sent(session, account.id, sent.quota_left)
-                    return
-                case "retry" if message.attempts + 1 < MOST_ATTEMPTS:
-                    wait = sent.after or backoff.seconds(message.attempts + 1, self.chance)
-                    await put_off(session, message.id, _after(waiting, wait), sent.reason)
-                case "throttled":
-                    until = _after(waiting, sent.after or 30.0)
-                    await hold(session, account.id, until)
-                    await put_off(session, message.id, until, sent.reason)
-                case "config":
-                    await halt(session, account.id, sent.reason)
-                    await put_off(session, message.id, _after(waiting, HALTED_WAIT), sent.reason)
-                case "unreachable":
-                    if sent.gone or not sent.window_closed:
-                        await set_unreachable(session, conversation.id, sent.reason, sent.gone)
-                    waits = sent.window_closed and story
-                    await end_sending(
-                        session, message.id, "waiting" if waits else "failed", sent.reason
-                    )
-                case "ambiguous":
-                    await self._ambiguous(waiting, sent.reason)
-                    return
-                case _:
-                    await end_sending(session, message.id, "failed", sent.reason)
-        log.warning(
-            "not sent",
-            status=sent.status,
-            reason=sent.reason,
-            channel=conversation.channel,
-            account=conversation.account,
-            outbox=message.id,
-        )
-
-    async def _interrupted(self, waiting: Waiting) -> None:
-        """A worker died while this bubble was leaving."""
-        await self._ambiguous(waiting, "interrupted")
-
-    async def _ambiguous(self, waiting: Waiting, reason: str) -> None:
-        """A reply is sent once more; a story, or a reply that was in doubt before, is not."""
-        message = waiting.message
+            await put_off(session, leaving, RENEWING, RENEWED)
+        fresh = await refresh_token(self.sessions, self.http, self.seal, account)
         async with self.sessions.begin() as session:
-            if message.purpose in BULK or message.doubtful:
-                await end_sending(session, message.id, "unsure", reason)
+            if fresh is None:  # not now, or the account has been halted
+                await hold(session, waiting.account.id, RENEWING)
             else:
-                wait = backoff.seconds(1, self.chance)
-                await put_off(session, message.id, _after(waiting, wait), reason, doubtful=True)
-        log.warning("may have arrived", reason=reason, outbox=message.id)
+                await put_off(session, Bubble(leaving.message, leaving.place), 0.0, RENEWED)
+
+
+async def patiently(sender: Sender, conversation: UUID, longest: float) -> None:
+    """Short waits are slept through. After a longer one the conversation is woken again: a job
+    that waits for its time would hold up those that come later."""
+    while True:
+        try:
+            await sender.conversation(conversation)
+        except NotYet as not_yet:
+            if not_yet.seconds > longest:
+                return
+            await asyncio.sleep(not_yet.seconds * random.uniform(1.0, 1.5))
+        else:
+            return
+
+
+def decided(waiting: Waiting) -> Decision:
+    """May it leave now? A window that the vendor has called closed is closed for all but what a
+    person of ours typed, however long the vendor's rules say it is open."""
+    conversation, purpose = waiting.conversation, purpose_of(waiting.message.purpose)
+    ends = conversation.window_ends
+    decision = _decide(conversation, purpose, waiting.subscribed, waiting.now)
+    closed = ends is not None and ends <= waiting.now and purpose != "human"
+    return Blocked("window") if closed and not isinstance(decision, Blocked) else decision
+
+
+def _decide(
+    conversation: Conversation, purpose: Purpose, subscribed: bool, now: dt.datetime
+) -> Decision:
+    return decide(
+        conversation.channel,
+        purpose,
+        conversation.last_inbound_at,
+        subscribed,
+        now,
+        blocked=conversation.unreachable is not None,
+        window_ends=conversation.window_ends,
+    )
 
 
 def purpose_of(kept: str) -> Purpose:
     """Of an outbox row; what is said at the start of a conversation is a reply."""
     return PURPOSES.get(kept, "reply")
-
-
-def _after(waiting: Waiting, seconds: float) -> dt.datetime:
-    return waiting.now + dt.timedelta(seconds=seconds)

@@ -37,15 +37,20 @@ class Finding:
 
 
 def diagnose(settings: Settings) -> list[Finding]:
-    model = [] if settings.nlu_url else _model()  # a Rasa elsewhere has its own
-    return [*_installed(), *model, *_database(settings), *_running(settings), _disk(settings)]
+    here = settings.nlu_url is None  # a Rasa elsewhere has its own environment and model
+    model = _model() if here else []
+    installed = _installed(rasa=here)
+    return [*installed, *model, *_database(settings), *_running(settings), _disk(settings)]
 
 
-def _installed() -> Iterator[Finding]:
+def _installed(rasa: bool) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     supported = sys.version_info[:2] == (3, 11)
     yield Finding("Python", supported, version, "" if supported else "Cần Python 3.11: make up")
-    for name, place in (("Môi trường chính", ROOT / ".venv"), ("Rasa", ROOT / "nlu" / ".venv")):
+    places = [("Môi trường chính", ROOT / ".venv")]
+    if rasa:
+        places.append(("Rasa", ROOT / "nlu" / ".venv"))
+    for name, place in places:
         good = (place / "bin" / "python").exists()
         detail = megabytes(_size(place)) if good else f"không có {place}"
         yield Finding(name, good, detail, "" if good else "make up")

@@ -16,6 +16,7 @@ from bot.inbox.accepting import Acceptor
 from bot.services import open_services
 from bot.settings import Settings
 from bot.web import chat_api, health, photos, webhooks
+from bot.web.desk import install_desk
 from bot.web.errors import TOO_LARGE, body, install_errors
 from bot.web.limits import Rate
 from bot.web.live import Live
@@ -59,6 +60,7 @@ def create_app(settings: Settings, url: str) -> FastAPI:
     app.include_router(webhooks.router)
     app.include_router(health.router)
     install_pages(app)
+    install_desk(app)
     app.add_middleware(BodyLimit, small=chat_api.BODY_BYTES, photo=settings.photo_bytes)
     return app
 

@@ -4,6 +4,7 @@ from data.models.accounts import ChannelAccount, WebhookCall
 from data.models.base import NOW, Base
 from data.models.messages import Conversation, Handoff, InboundEvent, OutboxMessage, Person
 from data.models.nominations import Consent, Nomination, NominationChange, Photo
+from data.models.officials import DeskSession, LoginTries, Official
 from data.models.stories import (
     Broadcast,
     Delivery,
@@ -23,11 +24,14 @@ __all__ = [
     "Consent",
     "Conversation",
     "Delivery",
+    "DeskSession",
     "Erasure",
     "Handoff",
     "InboundEvent",
+    "LoginTries",
     "Nomination",
     "NominationChange",
+    "Official",
     "OutboxMessage",
     "Person",
     "Photo",

@@ -13,8 +13,10 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import NOW, Base
@@ -60,13 +62,17 @@ class ChannelAccount(Base):
 
 
 class WebhookCall(Base):
-    """A signed request of a vendor, byte for byte; `problem` when it could not be read.
+    """A signed request of a vendor, byte for byte.
 
-    Kept for a few days to settle what went wrong; erased with any person it speaks of.
+    `problem`: why it could not be read, or what of it is told to nobody. `conversations` are those
+    it speaks of. Kept for a few days to settle what went wrong; erased with any person it is about.
     """
 
     __tablename__ = "webhook_call"
-    __table_args__ = (Index("ix_webhook_call_received_at", "received_at"),)
+    __table_args__ = (
+        Index("ix_webhook_call_received_at", "received_at"),
+        Index("ix_webhook_call_conversations", "conversations", postgresql_using="gin"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(
@@ -75,3 +81,4 @@ class WebhookCall(Base):
     received_at: Mapped[dt.datetime] = mapped_column(server_default=NOW)
     body: Mapped[bytes]
     problem: Mapped[str | None]
+    conversations: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), server_default=text("'{}'"))

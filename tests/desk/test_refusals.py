@@ -1,0 +1,45 @@
+"""What an official may not do in a conversation, and finds no trace of."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from tests.desk.world import Browser, World, page_of
+
+
+async def test_without_the_token_nothing_happens(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    for path in ("tra-loi", "tra-lai"):
+        for fields in ({"tin": "x"}, {"tin": "x", "csrf": ""}, {"tin": "x", "csrf": "sai"}):
+            refused = await hoa.http.post(f"{page_of(resident)}/{path}", data=fields)
+            assert refused.status_code == 403
+    assert await world.sent(resident) == []
+    assert [each.ended_at for each in await world.handoffs(resident)] == [None]
+
+
+async def test_another_localitys_official_finds_nothing_there(world: World) -> None:
+    resident = await world.resident(locality="binh-luong")
+    neighbour = await world.at_desk(locality="cam-ngoc")
+    assert (await neighbour.get(page_of(resident))).status_code == 404
+    for path in ("tra-loi", "tra-lai"):
+        await neighbour.get()
+        answered = await neighbour.submit(f"{page_of(resident)}/{path}", tin="Chào bác")
+        assert answered.status_code == 404
+    assert await world.sent(resident) == []
+    assert [each.ended_at for each in await world.handoffs(resident)] == [None]
+
+
+@pytest.mark.parametrize("number", [str(uuid4()), "khong-phai-ma", "1"])
+async def test_what_there_is_not_looks_the_same(hoa: Browser, number: str) -> None:
+    found = await hoa.get(page_of(number))  # type: ignore[arg-type]
+    assert found.status_code == 404
+    assert "Không mở được" in found.text
+
+
+async def test_a_conversation_nobody_asked_about_is_nobodys_to_read(
+    world: World, administrator: Browser
+) -> None:
+    resident = await world.resident(asked=False)
+    assert (await administrator.get(page_of(resident))).status_code == 404

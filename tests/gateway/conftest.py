@@ -1,0 +1,42 @@
+"""The gateway with real PostgreSQL and the simulated vendors, all in this process: webhooks come in
+by the web app's own routes, and a test says when messages are handled and sent."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.services import Services
+from bot.settings import Settings
+from bot.simulators.app import SimulatorSettings, create_simulators
+from bot.web.app import create_app
+from tests.gateway.gateway import PRODUCT, Gateway
+
+
+@pytest.fixture(scope="session")
+async def web(database_url: str) -> AsyncIterator[FastAPI]:
+    app = create_app(Settings(environment="test", sample_stories=False), database_url)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def gateway(web: FastAPI) -> AsyncIterator[Gateway]:
+    """Accounts of its own for each test, at all vendors. Vendors' waits are a thousandth."""
+    services: Services = web.state.services
+    slug = f"thu-{uuid4().hex[:8]}"
+    transport = httpx.ASGITransport(web, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=PRODUCT) as to_product:
+        simulators = create_simulators(
+            SimulatorSettings(PRODUCT, slug=slug, time_factor=0.001), to_product
+        )
+        async with httpx.AsyncClient(transport=simulators.transport()) as to_vendors:
+            made = Gateway(services, simulators, to_product, to_vendors, slug)
+            await made.open()
+            yield made
+            await simulators.close()
+            await made.close()
