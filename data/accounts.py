@@ -169,13 +169,14 @@ async def accounts_to_refresh(
 ) -> Sequence[ChannelAccount]:
     """Accounts whose token has used up that share of its life, the paused ones too: a refresh
     token that nobody uses dies. Not those whose refresh token the vendor has refused."""
-    life = ChannelAccount.token_until - ChannelAccount.token_at
+    life = func.extract("epoch", ChannelAccount.token_until - ChannelAccount.token_at)
+    age = func.extract("epoch", NOW - ChannelAccount.token_at)
     refused = func.coalesce(ChannelAccount.reason.startswith(REFUSED), false())
     rows = await session.scalars(
         select(ChannelAccount).where(
             ChannelAccount.channel == channel,
             (ChannelAccount.state != "halted") | ~refused,
-            ChannelAccount.token_at + life * share < NOW,
+            age > life * share,
         )
     )
     return rows.all()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     select,
     table,
     text,
@@ -205,9 +206,7 @@ def without_job(conversation: SQLColumnExpression[UUID], lock: str) -> ColumnEle
     """That the queue has no job for a conversation, waiting or running."""
     return ~exists().where(
         _JOBS.c.lock == literal(lock) + cast(conversation, Text),
-        _JOBS.c.status.in_(
-            [text("'todo'::procrastinate_job_status"), text("'doing'::procrastinate_job_status")]
-        ),
+        _JOBS.c.status.in_([literal_column("'todo'"), literal_column("'doing'")]),
     )
 
 

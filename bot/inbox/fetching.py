@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -19,6 +19,7 @@ from bot.channels.contract import Account, Attachment, Channel
 from data.photos import MOST_BYTES
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_HOST = re.compile(r"[a-z0-9][a-z0-9.:-]*")
 LONGEST = 30.0  # seconds for the whole of it: a server may send a byte now and then for ever
 
 
@@ -57,15 +58,17 @@ async def _fetch(
     if address is None:
         raise FetchError("the vendor does not say where it is", again=True)
     hosts = channel.media_hosts(account)
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https") or not _allowed(host, hosts):
+    url = httpx.URL(address)  # as it will be asked: two readers of one address may differ
+    if url.scheme not in ("http", "https") or not _allowed(url.host, hosts):
         raise FetchError("not an address of the vendor")
-    if not _named(host, hosts):
-        await _check_outer(host, parts.port or (443 if parts.scheme == "https" else 80))
+    if not _named(url.host, hosts):
+        port = url.port or (443 if url.scheme == "https" else 80)
+        if port not in (80, 443):
+            raise FetchError("not an address of the vendor")
+        await _check_outer(url.host, port)
     async with http.stream(
         "GET",
-        address,
+        url,
         headers={"accept-encoding": "identity"},
         timeout=TIMEOUT,
         follow_redirects=False,
@@ -91,7 +94,7 @@ async def _read(response: httpx.Response) -> bytes:
 
 
 def _allowed(host: str, hosts: Sequence[str]) -> bool:
-    return any(
+    return _HOST.fullmatch(host) is not None and any(
         host == each or (each.startswith(".") and (host.endswith(each) or host == each[1:]))
         for each in hosts
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.channels.contract import Sent
 from bot.outbox import backoff
 from bot.outbox.laying_out import Laid, decorated
+from bot.outbox.leaving import outside_window
 from data.accounts import halt, hold, learn, note_sent
 from data.database import Sessions
 from data.sending import (
@@ -78,6 +79,9 @@ class Noting:
             case "retry" if message.attempts + 1 < _most_attempts(waiting):
                 wait = max(sent.after or 0.0, backoff.seconds(message.attempts + 1, self.chance))
                 await put_off(session, bubble, wait, sent.reason, failed=True)
+            case "config" if message.purpose == "human" and outside_window(waiting):
+                # The vendor lets this Page's people not write so late; the rest may go on.
+                await end_sending(session, bubble, "failed", sent.reason)
             case "config":
                 await put_off(session, bubble, 0.0, sent.reason)
                 await halt(session, account.id, sent.reason)

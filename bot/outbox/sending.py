@@ -8,27 +8,25 @@ reply is then sent once more (and counted as doubtful), a story never.
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
 from uuid import UUID
 
 import httpx
 import structlog
 
 from bot.accounts import as_account
-from bot.channels.contract import Account, Channel, Part, Purpose, Sent
+from bot.channels.contract import Account, Channel, Part, Sent
 from bot.logs import without_words
 from bot.outbox.laying_out import Laid, lay_out
+from bot.outbox.leaving import may_leave, outside_window, purpose_of
 from bot.outbox.outcomes import RENEWED, Noting
-from bot.outbox.policy import Blocked, Decision, Free, Later, decide
+from bot.outbox.policy import Blocked, Later
 from bot.outbox.rates import RATES, UNKNOWN
 from bot.outbox.tokens import refresh_token
 from data.accounts import halt, hold, take_token
 from data.database import Sessions
-from data.models import Conversation
 from data.sealing import Seal, UnsealError
 from data.sending import (
     BULK,
@@ -41,7 +39,6 @@ from data.sending import (
 )
 
 log = structlog.get_logger()
-PURPOSES: Mapping[str, Purpose] = {purpose: purpose for purpose in get_args(Purpose)}
 RESERVED = 0.3  # share of a full bucket that bulk leaves to replies
 HALTED_WAIT = 60.0  # seconds; an account that does not run is looked at again then
 LONGEST_CALL = 20.0  # seconds of one call: the channels' own limit is 15
@@ -98,7 +95,7 @@ class Sender:
         return Noting(self.sessions, self.chance)
 
     async def _may_leave(self, waiting: Waiting) -> bool:
-        decision = decided(waiting)
+        decision = may_leave(waiting)
         bubble = Bubble(waiting.message.id, waiting.message.parts_sent)
         async with self.sessions.begin() as session:
             match decision:
@@ -170,7 +167,7 @@ class Sender:
 
     async def _call(self, waiting: Waiting, channel: Channel, account: Account, part: Part) -> Sent:
         message, conversation = waiting.message, waiting.conversation
-        if not isinstance(_decide(conversation, "reply", True, waiting.now), Free):
+        if outside_window(waiting):
             options = {**account.options, "outside_window": "yes"}
             account = replace(account, options=options)
         try:
@@ -214,31 +211,3 @@ async def patiently(sender: Sender, conversation: UUID, longest: float) -> None:
         else:
             return
 
-
-def decided(waiting: Waiting) -> Decision:
-    """May it leave now? A window that the vendor has called closed is closed for all but what a
-    person of ours typed, however long the vendor's rules say it is open."""
-    conversation, purpose = waiting.conversation, purpose_of(waiting.message.purpose)
-    ends = conversation.window_ends
-    decision = _decide(conversation, purpose, waiting.subscribed, waiting.now)
-    closed = ends is not None and ends <= waiting.now and purpose != "human"
-    return Blocked("window") if closed and not isinstance(decision, Blocked) else decision
-
-
-def _decide(
-    conversation: Conversation, purpose: Purpose, subscribed: bool, now: dt.datetime
-) -> Decision:
-    return decide(
-        conversation.channel,
-        purpose,
-        conversation.last_inbound_at,
-        subscribed,
-        now,
-        blocked=conversation.unreachable is not None,
-        window_ends=conversation.window_ends,
-    )
-
-
-def purpose_of(kept: str) -> Purpose:
-    """Of an outbox row; what is said at the start of a conversation is a reply."""
-    return PURPOSES.get(kept, "reply")

@@ -3,6 +3,8 @@ by the web app's own routes, and a test says when messages are handled and sent.
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -10,6 +12,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from bot.outbox import leaving, policy
+from bot.outbox.policy import WINDOWS, Hours, Window
 from bot.services import Services
 from bot.settings import Settings
 from bot.simulators.app import SimulatorSettings, create_simulators
@@ -38,5 +42,15 @@ async def gateway(web: FastAPI) -> AsyncIterator[Gateway]:
             made = Gateway(services, simulators, to_product, to_vendors, slug)
             await made.open()
             yield made
+            await simulators.settle(2)
             await simulators.close()
             await made.close()
+
+
+@pytest.fixture
+def by_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stories may leave whatever the clock says."""
+    never = Hours(dt.time(3), dt.time(3))
+    monkeypatch.setattr(leaving, "decide", functools.partial(policy.decide, quiet=never))
+    awake = Window(free=WINDOWS["zalo"].free, paid=WINDOWS["zalo"].paid)
+    monkeypatch.setattr(policy, "WINDOWS", {**WINDOWS, "zalo": awake})

@@ -321,9 +321,9 @@ class Gateway:
 
 
 def choices(count: int) -> tuple[Choice, ...]:
-    return tuple(Choice(title=f"Mục số {n}", payload=f"ask:intent=i{n}") for n in range(1, count + 1))
+    numbers = range(1, count + 1)
+    return tuple(Choice(title=f"Mục số {n}", payload=f"ask:intent=i{n}") for n in numbers)
 
 
 def with_choices(words: str, count: int) -> Reply:
     return Reply(text=words, topic="story", choices=choices(count))
-
