@@ -218,3 +218,13 @@ async def lock_conversation(session: AsyncSession, conversation: UUID) -> Conver
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
+
+
+async def they_wrote(session: AsyncSession, event: InboundEvent) -> None:
+    """Opens the vendor's window for what is said of a message that is not handled yet."""
+    last = func.coalesce(Conversation.last_inbound_at, event.happened_at)
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == event.conversation_id)
+        .values(last_inbound_at=func.greatest(last, event.happened_at))
+    )

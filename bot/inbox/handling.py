@@ -40,6 +40,7 @@ from data.inbox import (
     lock_conversation,
     next_event,
     record_failure,
+    they_wrote,
 )
 from data.masking import mask_phones
 from data.models import Conversation, InboundEvent
@@ -146,6 +147,7 @@ class Handling:
                 replies = [FAILED.model_dump(mode="json")] if event.kind in SAID else []
                 await put_replies(session, event.conversation_id, event.id, replies)
                 if replies:
+                    await they_wrote(session, event)
                     await self._wake_sender(session, event)
         return final
 
@@ -233,6 +235,7 @@ class Handling:
             body = reply.model_dump(mode="json")
             told = await put_notice(session, event.conversation_id, event.id, body, TOLD)
             if told:
+                await they_wrote(session, event)
                 await self._wake_sender(session, event)
         return told
 

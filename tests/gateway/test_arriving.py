@@ -62,15 +62,20 @@ async def test_what_cannot_be_read_gets_a_courteous_word(
 
 
 async def test_what_was_offered_still_stands_after_a_sticker(gateway: Gateway) -> None:
-    """ "Số 1" still means what it did, and a form goes on."""
-    person = await begins_a_nomination(gateway, "telegram")
-    offered = [key.title for key in person.heard[-1].said.keys]
-    print(person.heard[-1].text, await gateway.conversation('telegram'))
-    print((await gateway.conversation('telegram')).state, (await gateway.conversation('telegram')).numbered)
-    assert offered
+    """ "Số 1" still means what it did."""
+    gateway.nlu.intent = "subscribe"
+    person = await gateway.says("telegram", "cho tôi đăng ký")
     await does(gateway, "telegram", "sticker")
-    assert [key.title for key in person.heard[-1].said.keys] == offered
-    assert (await gateway.conversation("telegram")).state["draft"]
+    assert [key.title for key in person.heard[-1].said.keys] == ["Đồng ý nhận", "Thôi"]
+    state = (await gateway.conversation("telegram")).state
+    assert [each["title"] for each in state["choices"]] == ["Đồng ý nhận", "Thôi"]
+
+
+async def test_a_form_goes_on_after_a_voice_message(gateway: Gateway) -> None:
+    await begins_a_nomination(gateway, "zalo")
+    before = (await gateway.conversation("zalo")).state["draft"]
+    await does(gateway, "zalo", "voice")
+    assert (await gateway.conversation("zalo")).state["draft"] == before
 
 
 @every_vendor
