@@ -19,12 +19,12 @@ PYTHON := .venv/bin/python
 RASA := nlu/.venv/bin/python
 ARGS :=
 
-.PHONY: help up test lint train evaluate baselines bench clean install tools disk
+.PHONY: help up test lint train evaluate baselines bench bench-gateway chaos clean install tools disk
 
 help: ## liệt kê các lệnh
 	@echo "make <lệnh> [ARGS=\"…\"]"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1 \2/p' Makefile | while read -r name text; do \
-		printf '  %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1 \2/p' Makefile | while read -r name text; do \
+		printf '  %-14s %s\n' "$$name" "$$text"; done
 
 up: install ## cài đặt, huấn luyện và chạy toàn bộ (ARGS="--qr", "--port 8080"); Ctrl-C để dừng
 	@exec $(PYTHON) -m bot.cli up $(ARGS)
@@ -53,6 +53,12 @@ baselines: tools ## cài Rasa mặc định có TensorFlow, để so sánh (1,6 
 
 bench: train ## đo tốc độ (ARGS gửi cho tests/bench)
 	@exec $(PYTHON) -m tests.bench $(ARGS)
+
+bench-gateway: train ## đo cổng nhận và gửi tin của các kênh, cạnh hai phần mềm khác (ARGS="--write")
+	@exec $(PYTHON) -m tests.bench.gateway $(ARGS)
+
+chaos: train ## giết tiến trình, cắt mạng giữa 20.000 tin rồi đếm tin mất, sai thứ tự, lặp (ARGS="--events 2000")
+	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
 clean: ## xóa môi trường, mô hình và bộ nhớ đệm; giữ nguyên dữ liệu trong var/
 	rm -rf .venv nlu/.venv nlu/baselines/.venv .tools nlu/models nlu/build nlu/.rasa

@@ -210,4 +210,3 @@ async def patiently(sender: Sender, conversation: UUID, longest: float) -> None:
             await asyncio.sleep(not_yet.seconds * random.uniform(1.0, 1.5))
         else:
             return
-

@@ -164,6 +164,27 @@ async def test_an_echo_that_comes_before_the_answer_is_ours_and_counts_once(
     assert len(gateway.person(name).heard) == 2, "silenced by its own echo"
 
 
+@pytest.mark.parametrize(("leaving", "answered"), [(True, 2), (False, 1)])
+async def test_an_echo_without_words_is_ours_only_while_something_is_leaving(
+    gateway: Gateway, leaving: bool, answered: int
+) -> None:
+    """Zalo tells of a picture by an id that we learn with the answer to the call."""
+    person = await gateway.says("zalo", "cảm ơn")
+    number = await gateway.push("zalo", "service", "Ảnh")
+    if leaving:
+        async with gateway.services.sessions.begin() as session:
+            assert await begin_part(session, Bubble(number, 0), 25.0)
+    vendor: Any = gateway.vendor("zalo")
+    notice = vendor.echo(vendor.account, person, person.heard[0])
+    notice.event["message"] = {"msg_id": "not known yet"}
+    vendor.deliver(vendor.account, notice)
+    await gateway.arrive()
+    await gateway.handle()
+    await gateway.set_message(number, state="sent")
+    await gateway.says("zalo", "cảm ơn lần nữa")
+    assert len(person.heard) == answered
+
+
 async def test_a_late_echo_of_the_first_try_is_no_official(gateway: Gateway) -> None:
     """Zalo: the first try arrived after all, the second has another id."""
     person = gateway.person("zalo")
@@ -221,6 +242,20 @@ async def test_a_worker_that_slept_changes_nothing_that_went_on(gateway: Gateway
     found = await gateway.last("messenger")
     assert (found.state, found.error, found.parts_sent) == ("sent", None, 1)
     assert found.provider_ids == ["id1"]
+
+
+async def test_nor_what_another_has_begun_meanwhile(gateway: Gateway) -> None:
+    message = await one_reply(gateway)
+    async with gateway.services.sessions.begin() as session:
+        slept = await begin_part(session, Bubble(message.id, 0), -1.0)
+        assert slept is not None
+        await put_off(session, slept, -1.0, "in doubt", doubtful=True)
+        begun = await begin_part(session, Bubble(message.id, 0), 25.0)
+        assert begun is not None
+        await put_off(session, slept, 3600.0, "late")
+        await end_sending(session, slept, "failed", "late")
+    found = await gateway.last("messenger")
+    assert (found.state, found.next_at) == ("sending", begun.lease)
 
 
 async def test_only_one_of_two_may_begin_a_bubble(gateway: Gateway) -> None:

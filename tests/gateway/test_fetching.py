@@ -191,4 +191,4 @@ async def test_no_reason_tells_the_address(names: dict[str, str]) -> None:
         with pytest.raises(FetchError) as caught:
             await get(address, lambda _: httpx.Response(404))
         assert "token" not in str(caught.value)
-        assert "vendor" not in str(caught.value)
+        assert "photo" not in str(caught.value)

@@ -4,10 +4,12 @@ back."""
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from bot.inbox import handling
 from bot.inbox.handling import BACK
 from tests.gateway.gateway import Gateway
 
@@ -82,6 +84,30 @@ async def test_what_must_always_work_does_so_all_the_same(gateway: Gateway) -> N
     person.taps("Ngừng nhận tin")
     await gateway.settle()
     assert not await gateway.is_subscribed("messenger")
+
+
+async def test_the_hour_may_end_while_a_message_is_being_looked_at(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is understood and answered then, not passed over."""
+    person = await gateway.says("messenger", "cảm ơn")
+    await an_official_writes(gateway, "messenger")
+    heard, asked = len(person.heard), len(gateway.nlu.asked)
+    answers = handling.person_answers
+    looks = 0
+
+    async def ends_meanwhile(*given: Any) -> bool:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            gateway.minutes = 61
+            return await answers(given[0], given[1], gateway.clock())
+        return await answers(*given)
+
+    monkeypatch.setattr(handling, "person_answers", ends_meanwhile)
+    await gateway.says("messenger", "còn ai không")
+    assert len(gateway.nlu.asked) == asked + 1
+    assert len(person.heard) == heard + 2
 
 
 async def test_a_person_is_reached_from_any_state(gateway: Gateway) -> None:

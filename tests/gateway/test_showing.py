@@ -132,7 +132,8 @@ async def test_a_paused_account_shows_nothing(gateway: Gateway) -> None:
 async def test_no_token_address_or_word_reaches_a_log(
     gateway: Gateway, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever goes wrong on the way out and in."""
+    """Whatever goes wrong on the way out and in, also where all loggers are told to say more."""
+    caplog.set_level(logging.INFO)
     before = {name: logging.getLogger(name).level for name in ("httpx", "httpcore")}
     configure_logs()
     try:
