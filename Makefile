@@ -40,6 +40,7 @@ lint: install ## kiểm tra mã: ruff, mypy, chiều phụ thuộc, hai tệp kh
 	$(UV) lock --check
 	$(UV) lock --check --directory nlu
 	$(UV) lock --check --directory nlu/baselines
+	$(UV) lock --check --directory tests/bench/gateway/peer
 	$(RASA) nlu/check.py
 
 train: install ## huấn luyện mô hình nếu dữ liệu đã đổi
@@ -61,7 +62,7 @@ chaos: train ## giết tiến trình, cắt mạng giữa 20.000 tin rồi đế
 	@exec $(PYTHON) -m tests.chaos $(ARGS)
 
 clean: ## xóa môi trường, mô hình và bộ nhớ đệm; giữ nguyên dữ liệu trong var/
-	rm -rf .venv nlu/.venv nlu/baselines/.venv .tools nlu/models nlu/build nlu/.rasa
+	rm -rf .venv nlu/.venv nlu/baselines/.venv tests/bench/gateway/peer/.venv .tools nlu/models nlu/build nlu/.rasa
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find actions bot data nlu tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -67,6 +67,7 @@ async def more(turn: Turn) -> Outcome:
 
 
 def gone(turn: Turn) -> Outcome:
-    """A button of an answer that can no longer be given (a plan was replaced)."""
-    text = "Nút này không còn dùng được. Anh/chị gõ câu hỏi giúp trợ lý nhé."
+    """A button of an answer that can no longer be given: a plan was replaced, what was said was
+    erased, or nobody knows it."""
+    text = "Nút này đã cũ, không còn dùng được. Anh/chị gõ câu hỏi giúp trợ lý nhé."
     return Outcome((Reply(text=text, topic="help"),), turn.state)

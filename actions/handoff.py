@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from actions.dates import say
 from actions.registry import on_intent, payload
 from actions.reply import Choice, Reply
 from actions.turn import Outcome, Turn
@@ -12,11 +15,14 @@ from data.reviews import record
 
 @on_intent("handoff")
 async def handoff(turn: Turn) -> Outcome:
-    """Keeps the request; the assistant goes on answering meanwhile."""
-    if await open_handoff(turn.db, turn.conversation):
+    """Keeps the request; the assistant goes on answering until a person does."""
+    still = await open_handoff(turn.db, turn.conversation)
+    if still is not None and still.last_at is not None:
+        text = "Cán bộ đang trả lời anh/chị ở đây. Anh/chị viết tiếp, cán bộ sẽ đọc ạ."
+    elif still is not None:
         text = (
-            "Yêu cầu gặp cán bộ của anh/chị đã được ghi lại và đang chờ. Trong lúc chờ, "
-            "trợ lý vẫn trả lời được ạ."
+            f"Yêu cầu gặp cán bộ của anh/chị đã được ghi lại {_when(still.started_at, turn.now)} "
+            "và đang chờ. Trong lúc chờ, trợ lý vẫn trả lời được ạ."
         )
     else:
         await request_handoff(turn.db, turn.conversation, "asked", None, turn.state.locality)
@@ -27,6 +33,11 @@ async def handoff(turn: Turn) -> Outcome:
     return Outcome(
         (Reply(text=text, topic="handoff"),), turn.state.model_copy(update={"handoff_at": turn.now})
     )
+
+
+def _when(at: dt.datetime, now: dt.datetime) -> str:
+    local = at.astimezone(now.tzinfo)
+    return f"lúc {local:%H:%M}" + ("" if local.date() == now.date() else f" ngày {say(local)}")
 
 
 @on_intent("danger")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from actions.linking import may_want_linking
 from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice, Media, Reply
 from actions.state import State
 from actions.turn import Outcome, Turn
 from data.erasure import erase_person
+from data.linking import is_linked
 
 ERASE = Choice(title="Xóa dữ liệu của tôi", payload=payload("ask", intent="privacy_erase"))
 
@@ -22,14 +24,16 @@ async def info(turn: Turn) -> Outcome:
         "liệu của mình lúc nào cũng được."
     )
     page = Media(kind="link", url="/rieng-tu", alt="Trang về dữ liệu cá nhân")
-    return _say(turn.state, text, (ERASE,), (page,))
+    return _say(turn.state, text, (ERASE, *await may_want_linking(turn)), (page,))
 
 
 @on_intent("privacy_erase")
 async def erase(turn: Turn) -> Outcome:
+    linked = await is_linked(turn.db, turn.person)
+    where = "ở mọi tài khoản đã liên kết" if linked else "trong cuộc trò chuyện này"
     text = (
         "Xóa dữ liệu sẽ bỏ hẳn tin nhắn, bản viết dở, các đề cử anh/chị đã gửi và việc đăng ký "
-        "nhận tin trong cuộc trò chuyện này. Không lấy lại được. Anh/chị bấm nút để xác nhận ạ."
+        f"nhận tin {where}. Không lấy lại được. Anh/chị bấm nút để xác nhận ạ."
     )
     confirm = Choice(title="Xóa hết", payload=payload("erase", do="confirm"))
     keep = Choice(title="Không xóa", payload=payload("erase", do="keep"))

@@ -48,6 +48,10 @@ def intents() -> frozenset[str]:
     return frozenset(_INTENTS)
 
 
+def payloads() -> list[str]:
+    return sorted(_PAYLOADS)
+
+
 def payload(name: str, **arguments: str) -> str:
     return f"{name}:{urlencode(arguments)}" if arguments else name
 

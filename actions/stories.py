@@ -7,7 +7,7 @@ from actions.reply import Choice, Media, Reply
 from actions.turn import Outcome, Turn
 from data.models import Story
 from data.stories import mark_read, next_story, was_read
-from data.subscriptions import is_subscribed
+from data.subscriptions import subscribed_in
 
 ANOTHER = Choice(title="Đọc câu chuyện khác", payload=payload("ask", intent="story_read"))
 SUBSCRIBE = Choice(title="Nhận câu chuyện hằng tuần", payload=payload("ask", intent="subscribe"))
@@ -23,7 +23,7 @@ async def read(turn: Turn) -> Outcome:
     again = await was_read(turn.db, turn.person, story.id)
     await mark_read(turn.db, turn.person, story.id)
     choices: tuple[Choice, ...] = (ANOTHER,)
-    if not await is_subscribed(turn.db, turn.conversation):
+    if not await subscribed_in(turn.db, turn.person):
         choices = (ANOTHER, SUBSCRIBE)
     reply = told(story, choices)
     if again:

@@ -6,7 +6,7 @@ from actions.registry import on_intent, on_payload, payload
 from actions.reply import Choice, Reply
 from actions.turn import Outcome, Turn
 from data import consents
-from data.subscriptions import is_subscribed, set_subscription
+from data.subscriptions import set_subscription, subscribed_in
 
 TEXT_VERSION = "nhan-tin-1"
 KEEP = Choice(title="Thôi", payload=payload("subscription", do="keep"))
@@ -14,10 +14,18 @@ KEEP = Choice(title="Thôi", payload=payload("subscription", do="keep"))
 
 @on_intent("subscribe")
 async def subscribe(turn: Turn) -> Outcome:
-    if await is_subscribed(turn.db, turn.conversation):
+    where = await subscribed_in(turn.db, turn.person)
+    if where == turn.conversation:
         text = "Anh/chị đang nhận câu chuyện hằng tuần rồi ạ."
         stop = Choice(title="Ngừng nhận tin", payload=payload("ask", intent="unsubscribe"))
         return _say(turn, text, (stop,))
+    if where is not None:
+        text = (
+            "Anh/chị đang nhận câu chuyện hằng tuần ở tài khoản khác đã liên kết. "
+            "Bấm nút nếu muốn nhận ở cuộc trò chuyện này thay cho ở đó ạ."
+        )
+        here = Choice(title="Nhận ở đây", payload=payload("subscription", do="confirm"))
+        return _say(turn, text, (here, KEEP))
     text = (
         "Mỗi tuần trợ lý gửi một câu chuyện gương tốt, vào sáng thứ Hai, ở ngay cuộc trò chuyện "
         "này. Trợ lý chỉ giữ việc anh/chị có đăng ký; ngừng lúc nào cũng được. "
@@ -29,7 +37,7 @@ async def subscribe(turn: Turn) -> Outcome:
 
 @on_intent("unsubscribe")
 async def unsubscribe(turn: Turn) -> Outcome:
-    if not await is_subscribed(turn.db, turn.conversation):
+    if not await subscribed_in(turn.db, turn.person):
         return _say(turn, "Anh/chị hiện không đăng ký nhận tin, trợ lý sẽ không gửi gì ạ.", ())
     stop = Choice(title="Ngừng nhận tin", payload=payload("subscription", do="end-confirm"))
     return _say(turn, "Anh/chị muốn ngừng nhận câu chuyện hằng tuần? Bấm nút giúp ạ.", (stop, KEEP))
@@ -37,7 +45,7 @@ async def unsubscribe(turn: Turn) -> Outcome:
 
 @on_intent("subscription_info")
 async def info(turn: Turn) -> Outcome:
-    if await is_subscribed(turn.db, turn.conversation):
+    if await subscribed_in(turn.db, turn.person):
         stop = Choice(title="Ngừng nhận tin", payload=payload("ask", intent="unsubscribe"))
         return _say(turn, "Anh/chị đang nhận mỗi tuần một câu chuyện, vào sáng thứ Hai.", (stop,))
     start = Choice(title="Nhận câu chuyện hằng tuần", payload=payload("ask", intent="subscribe"))
@@ -78,6 +86,7 @@ async def _set(turn: Turn, active: bool) -> None:
         text_version=TEXT_VERSION,
         how="button",
         channel=turn.channel,
+        conversation=turn.conversation,
     )
     await set_subscription(turn.db, turn.conversation, turn.person, turn.state.locality, active)
 

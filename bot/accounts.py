@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.contract import Account
+from data.care import KEPT
 from data.models import ChannelAccount
 from data.sealing import Seal
 
@@ -18,5 +19,5 @@ def as_account(row: ChannelAccount, seal: Seal) -> Account:
         vendor_id=row.vendor_id,
         locality=row.locality,
         secrets=seal.unseal(row.secrets),
-        options={key: str(value) for key, value in row.options.items()},
+        options={key: str(value) for key, value in row.options.items() if key not in KEPT},
     )

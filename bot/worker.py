@@ -22,6 +22,7 @@ from procrastinate.jobs import Job
 
 from bot.broadcast.calendar import keep_calendar
 from bot.broadcast.pump import pump
+from bot.care import keep_accounts
 from bot.dialogue.nlu import NluUnavailable
 from bot.inbox.arriving import NotFetched
 from bot.inbox.handling import TooFast
@@ -130,6 +131,7 @@ async def work(services: Services, ready: asyncio.Event | None = None) -> None:
         group.create_task(_retry_stalled(services))
         group.create_task(_find_forgotten(services))
         group.create_task(_keep_tokens(services))
+        group.create_task(keep_accounts(services))
         group.create_task(keep_calendar(services))
         if ready is not None:
             ready.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from data.models import NOW, Broadcast, Delivery, OutboxMessage, Story, Subscription
+from data.models import NOW, Broadcast, Delivery, OutboxMessage, Person, Story, Subscription
 
 
 async def begin(session: AsyncSession, occasion: str, story: UUID) -> UUID | None:
@@ -57,10 +58,27 @@ async def take_pending(session: AsyncSession, broadcast: UUID, limit: int) -> li
     return list(rows)
 
 
-async def still_subscribed(session: AsyncSession, conversation: UUID) -> UUID | None:
-    """The person, when the subscription still stands at the moment of sending."""
-    row = await session.get(Subscription, conversation)
-    return row.person_id if row and row.active else None
+async def still_subscribed(
+    session: AsyncSession, conversations: Sequence[UUID]
+) -> dict[UUID, UUID]:
+    """Conversation → person, where the subscription still stands at the moment of sending.
+
+    None of these people is joined with another until the transaction ends (`data.linking`).
+    """
+    theirs = Subscription.conversation_id.in_(conversations)
+    people = select(Subscription.person_id).where(theirs)
+    await session.execute(
+        select(Person.id)
+        .where(Person.id.in_(people))
+        .order_by(Person.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    rows = await session.execute(
+        select(Subscription.conversation_id, Subscription.person_id).where(
+            theirs, Subscription.active
+        )
+    )
+    return {row.conversation_id: row.person_id for row in rows}
 
 
 async def set_delivery(

@@ -22,6 +22,7 @@ async def append(
     text_version: str,
     how: How,
     channel: str,
+    conversation: UUID,
 ) -> Consent:
     consent = Consent(
         person_id=person,
@@ -30,6 +31,7 @@ async def append(
         text_version=text_version,
         how=how,
         channel=channel,
+        conversation_id=conversation,
     )
     db.add(consent)
     await db.flush()

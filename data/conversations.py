@@ -93,7 +93,7 @@ async def history(session: AsyncSession, conversation: UUID, limit: int) -> list
                 (event.received_at, 0, 0),
                 Said(
                     "person",
-                    event.external_id.rpartition(":")[2],
+                    event.external_id.partition(":")[2],
                     event.received_at,
                     str(event.payload.get("text") or event.payload.get("title") or ""),
                     event.payload.get("payload"),

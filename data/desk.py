@@ -19,15 +19,24 @@ from data.models import ChannelAccount, Conversation, Handoff, InboundEvent, Off
 SPOKEN = ("text", "choice", "image", "location", "sticker", "voice", "file", "contact")
 READABLE = dt.timedelta(days=7)  # after a request has ended
 MOST = 200  # requests on one page
+LATELY = 3  # the person's last messages told with a request
+
+_PLACE = func.coalesce(
+    Handoff.locality, ChannelAccount.locality, Conversation.state["locality"].astext
+)
 
 
 @dataclass(frozen=True)
 class Words:
-    """The person's last message, as kept."""
+    """A message of the person, as kept."""
 
     kind: str
     payload: dict[str, Any]
     at: dt.datetime
+
+    @property
+    def text(self) -> str:
+        return str(self.payload.get("text") or self.payload.get("title") or "")
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Request:
     ended_at: dt.datetime | None
     ended_by: str | None
     unanswered_since: dt.datetime | None  # the person's first words after those
-    last_words: Words | None
+    last_words: tuple[Words, ...]  # the last one first
 
     @property
     def waits_since(self) -> dt.datetime | None:
@@ -69,6 +78,21 @@ async def open_requests(session: AsyncSession, locality: str | None) -> list[Req
     found = [_request(row) for row in rows]
     never = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(found, key=lambda each: each.waits_since or never)
+
+
+async def count_waiting(session: AsyncSession, locality: str | None) -> int:
+    """How many wait for an official's words."""
+    answered = Handoff.last_at.is_not(None) & ~(
+        select(InboundEvent.id)
+        .where(_spoken(), InboundEvent.happened_at > Handoff.last_at)
+        .exists()
+    )
+    found = await session.scalar(
+        _joined(select(func.count())).where(
+            _theirs(locality), Handoff.ended_at.is_(None), ~answered
+        )
+    )
+    return found or 0
 
 
 async def ended_requests(
@@ -109,27 +133,25 @@ async def find_request(
 
 
 def _requests(locality: str | None) -> Select[Any]:
-    spoken = (
-        (InboundEvent.conversation_id == Handoff.conversation_id)
-        & InboundEvent.kind.in_(SPOKEN)
-        & (InboundEvent.payload != {})
-    )
-    words = (
+    lately = (
         select(InboundEvent.kind, InboundEvent.payload, InboundEvent.received_at)
-        .where(spoken)
+        .where(_spoken())
         .order_by(InboundEvent.id.desc())
-        .limit(1)
-        .lateral("words")
+        .limit(LATELY)
+        .correlate(Handoff)
+        .subquery("lately")
     )
+    words = select(
+        func.jsonb_agg(
+            func.jsonb_build_array(lately.c.kind, lately.c.payload, lately.c.received_at)
+        )
+    ).scalar_subquery()
     since = (
         select(func.min(InboundEvent.happened_at))
-        .where(spoken, InboundEvent.happened_at > Handoff.last_at)
+        .where(_spoken(), InboundEvent.happened_at > Handoff.last_at)
         .scalar_subquery()
     )
-    place = func.coalesce(
-        Handoff.locality, ChannelAccount.locality, Conversation.state["locality"].astext
-    )
-    return (
+    return _joined(
         select(
             Handoff,
             Conversation.channel,
@@ -137,12 +159,17 @@ def _requests(locality: str | None) -> Select[Any]:
             ChannelAccount.title,
             ChannelAccount.state.label("account_state"),
             Official.name.label("official"),
-            place.label("place"),
+            _PLACE.label("place"),
             since.label("since"),
-            words.c.kind,
-            words.c.payload,
-            words.c.received_at,
+            words.label("words"),
         )
+    ).where(_theirs(locality))
+
+
+def _joined(asked: Select[Any]) -> Select[Any]:
+    """Requests, with whom they came from and who answers."""
+    return (
+        asked.select_from(Handoff)
         .join(Conversation, Conversation.id == Handoff.conversation_id)
         .outerjoin(
             ChannelAccount,
@@ -150,18 +177,28 @@ def _requests(locality: str | None) -> Select[Any]:
             & (ChannelAccount.slug == Conversation.account),
         )
         .outerjoin(Official, Official.login == Handoff.answered_by)
-        .outerjoin(words, true())
-        .where(Handoff.reason.in_(("asked", "answered")), _theirs(place, locality))
+        .where(Handoff.reason.in_(("asked", "answered")))
     )
 
 
-def _theirs(place: ColumnElement[Any], locality: str | None) -> ColumnElement[bool]:
-    return true() if locality is None else func.coalesce(place == locality, false())
+def _spoken() -> ColumnElement[bool]:
+    """Said by the person of a request, and not erased."""
+    return (
+        (InboundEvent.conversation_id == Handoff.conversation_id)
+        & InboundEvent.kind.in_(SPOKEN)
+        & (InboundEvent.payload != {})
+    )
+
+
+def _theirs(locality: str | None) -> ColumnElement[bool]:
+    return true() if locality is None else func.coalesce(locality == _PLACE, false())
 
 
 def _request(row: Row[Any]) -> Request:
     handoff: Handoff = row.Handoff
-    said = Words(row.kind, row.payload, row.received_at) if row.kind is not None else None
+    words = (
+        Words(kind, payload, dt.datetime.fromisoformat(at)) for kind, payload, at in row.words or ()
+    )
     return Request(
         conversation=handoff.conversation_id,
         channel=row.channel,
@@ -177,5 +214,5 @@ def _request(row: Row[Any]) -> Request:
         ended_at=handoff.ended_at,
         ended_by=handoff.ended_by,
         unanswered_since=row.since,
-        last_words=said,
+        last_words=tuple(words),
     )

@@ -22,12 +22,8 @@ def hashed(token: str) -> str:
 
 
 async def open_desk_session(session: AsyncSession, official: Official, now: dt.datetime) -> str:
-    """The new session's cookie. Sessions that have ended are forgotten."""
-    await session.execute(
-        delete(DeskSession).where(
-            (DeskSession.expires_at < now) | (DeskSession.seen_at < now - IDLE)
-        )
-    )
+    """The new session's cookie. Sessions that can no longer be of use are forgotten."""
+    await session.execute(delete(DeskSession).where(DeskSession.expires_at < now))
     token = secrets.token_urlsafe(32)
     session.add(
         DeskSession(
@@ -47,6 +43,15 @@ async def find_desk_session(
     session: AsyncSession, token: str, now: dt.datetime
 ) -> tuple[DeskSession, Official] | None:
     """The session of a cookie, unless it has ended or the official may no longer sign in."""
+    found = await who_left(session, token, now)
+    return found if found and found[0].seen_at > now - IDLE else None
+
+
+async def who_left(
+    session: AsyncSession, token: str, now: dt.datetime
+) -> tuple[DeskSession, Official] | None:
+    """The same, also when it ended because nothing was done for too long: may be told how many
+    wait, and nothing else."""
     row = (
         await session.execute(
             select(DeskSession, Official)
@@ -54,7 +59,6 @@ async def find_desk_session(
             .where(
                 DeskSession.token == hashed(token),
                 DeskSession.expires_at > now,
-                DeskSession.seen_at > now - IDLE,
                 Official.active,
             )
         )

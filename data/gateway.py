@@ -8,16 +8,66 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, Uuid, cast, delete, func, literal, or_, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from data.models import NOW, Conversation, InboundEvent, Person, WebhookCall
+from data.models import NOW, Base, Conversation, InboundEvent, Person, WebhookCall
 
 Key = tuple[str, str, str]  # channel, account's slug, vendor's id of the person
 KEPT_DAYS = 3  # requests as they came
 CROWD = 20  # waiting messages of a conversation that have jobs enough
 _CHUNK = 5000  # rows deleted in one statement
+
+# Made once, with arrays for what differs: reading statements anew took half of a commit's time.
+_ASKED = (
+    func.unnest(
+        *(bindparam(name, type_=ARRAY(Text())) for name in ("channels", "accounts", "addresses"))
+    )
+    .table_valued("channel", "account", "address", name="asked")
+    .render_derived()
+)
+_KNOWN = select(
+    Conversation.channel, Conversation.account, Conversation.address, Conversation.id
+).where(
+    tuple_(Conversation.channel, Conversation.account, Conversation.address)
+    == tuple_(_ASKED.c.channel, _ASKED.c.account, _ASKED.c.address)
+)
+_WAITING = (
+    select(InboundEvent.id)
+    .where(
+        InboundEvent.conversation_id == Conversation.id,
+        InboundEvent.processed_at.is_(None),
+        InboundEvent.failed_at.is_(None),
+    )
+    .offset(CROWD)
+    .limit(1)
+)
+_NOT_CROWDED = select(Conversation.id).where(
+    Conversation.id == any_(bindparam("conversations", type_=ARRAY(Uuid()))),
+    ~_WAITING.correlate(Conversation).exists(),
+)
+_CALLS, _EVENTS = (Base.metadata.tables[name] for name in ("webhook_call", "inbound_event"))
+_KEEP_CALLS = insert(_CALLS).returning(_CALLS.c.id, sort_by_parameter_order=True)
+_KEEP_EVENTS = (
+    insert(_EVENTS)
+    .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
+    .returning(_EVENTS.c.conversation_id)
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +106,7 @@ async def keep(session: AsyncSession, requests: Sequence[Request]) -> list[UUID]
     localities = {event.key: event.locality for request in requests for event in request.events}
     conversations = await _conversations(session, localities) if localities else {}
     numbers = await session.scalars(
-        insert(WebhookCall).returning(WebhookCall.id, sort_by_parameter_order=True),
+        _KEEP_CALLS,
         [
             {
                 "account_id": request.account,
@@ -75,12 +125,7 @@ async def keep(session: AsyncSession, requests: Sequence[Request]) -> list[UUID]
     if not rows:
         return []
     # In one order everywhere, so that two processes that are sent the same never wait in a circle.
-    new = await session.scalars(
-        insert(InboundEvent)
-        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
-        .returning(InboundEvent.conversation_id),
-        [rows[key] for key in sorted(rows)],
-    )
+    new = await session.scalars(_KEEP_EVENTS, [rows[key] for key in sorted(rows)])
     return await _to_wake(session, sorted(set(new)))
 
 
@@ -107,21 +152,7 @@ async def _to_wake(session: AsyncSession, conversations: Sequence[UUID]) -> list
     slow down the queue for everybody (procrastinate issue 1242)."""
     if not conversations:
         return []
-    waiting = (
-        select(InboundEvent.id)
-        .where(
-            InboundEvent.conversation_id == Conversation.id,
-            InboundEvent.processed_at.is_(None),
-            InboundEvent.failed_at.is_(None),
-        )
-        .offset(CROWD)
-        .limit(1)
-    )
-    rows = await session.scalars(
-        select(Conversation.id).where(
-            Conversation.id.in_(conversations), ~waiting.correlate(Conversation).exists()
-        )
-    )
+    rows = await session.scalars(_NOT_CROWDED, {"conversations": list(conversations)})
     return sorted(rows)
 
 
@@ -163,11 +194,9 @@ def _first_state(locality: str | None) -> dict[str, Any]:
 
 
 async def _known(session: AsyncSession, keys: Sequence[Key]) -> dict[Key, UUID]:
-    rows = await session.execute(
-        select(
-            Conversation.channel, Conversation.account, Conversation.address, Conversation.id
-        ).where(tuple_(Conversation.channel, Conversation.account, Conversation.address).in_(keys))
-    )
+    channels, accounts, addresses = map(list, zip(*keys, strict=True))
+    asked = {"channels": channels, "accounts": accounts, "addresses": addresses}
+    rows = await session.execute(_KNOWN, asked)
     return {(row.channel, row.account, row.address): row.id for row in rows}
 
 

@@ -136,6 +136,25 @@ async def next_event(
     return (row[0], row[1]) if row else None
 
 
+async def is_next(session: AsyncSession, event: InboundEvent) -> bool:
+    """Whether it is still the first that waits."""
+    first = await session.scalar(
+        select(InboundEvent.id)
+        .where(InboundEvent.conversation_id == event.conversation_id, _waits())
+        .order_by(*IN_ORDER)
+        .limit(1)
+    )
+    return first == event.id
+
+
+async def echo_waits(session: AsyncSession, conversation: UUID) -> bool:
+    """Whether the vendor has told of something we sent there, and nobody has looked at it yet."""
+    found = exists().where(
+        InboundEvent.conversation_id == conversation, InboundEvent.kind == "echo", _waits()
+    )
+    return bool(await session.scalar(select(found)))
+
+
 async def events_behind(
     session: AsyncSession, conversation: UUID, first: int, limit: int
 ) -> Sequence[InboundEvent]:

@@ -1,4 +1,4 @@
-"""Slows down whoever guesses passwords, by login and by address."""
+"""Slows down whoever guesses: passwords, by login and by address; codes, by person."""
 
 from __future__ import annotations
 

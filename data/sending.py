@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, case, cast, false, func, null, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, JSONPATH
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
@@ -191,15 +191,16 @@ async def said_lately(session: AsyncSession, conversation: UUID) -> Sequence[Out
     return rows.all()
 
 
-async def offered_lately(session: AsyncSession, conversation: UUID) -> list[dict[str, Any]]:
-    """The choices of the last replies, newest first: what a tapped key may stand for."""
-    bodies = await session.scalars(
-        select(OutboxMessage.body)
+async def ever_offered(session: AsyncSession, conversation: UUID) -> Sequence[str]:
+    """The payloads of all choices there have been, each once: what a tapped key may stand for.
+    Buttons stay where they are for years, and so does what was sent, until it is erased."""
+    path = cast("$.choices[*].payload", JSONPATH)
+    payloads = await session.scalars(
+        select(func.jsonb_path_query(OutboxMessage.body, path, type_=JSONB))
         .where(OutboxMessage.conversation_id == conversation)
-        .order_by(OutboxMessage.id.desc())
-        .limit(50)
+        .distinct()
     )
-    return [choice for body in bodies for choice in body.get("choices", ())]
+    return payloads.all()
 
 
 async def set_unreachable(

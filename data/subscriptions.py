@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.models import NOW, Subscription
 
 
-async def is_subscribed(session: AsyncSession, conversation: UUID) -> bool:
-    row = await session.get(Subscription, conversation)
-    return row is not None and row.active
+async def subscribed_in(session: AsyncSession, person: UUID) -> UUID | None:
+    """The conversation where a person gets the stories, of all they linked; None: nowhere."""
+    query = select(Subscription.conversation_id).where(
+        Subscription.person_id == person, Subscription.active
+    )
+    found: UUID | None = await session.scalar(query)
+    return found
 
 
 async def set_subscription(
     session: AsyncSession, conversation: UUID, person: UUID, locality: str | None, active: bool
 ) -> None:
+    """Subscribes the person there and nowhere else, or no longer anywhere."""
+    await session.execute(
+        update(Subscription)
+        .where(Subscription.person_id == person, Subscription.active)
+        .where(Subscription.conversation_id != conversation)
+        .values(active=False, since=NOW)
+    )
     await session.execute(
         insert(Subscription)
         .values(conversation_id=conversation, person_id=person, locality=locality, active=active)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.desk import SPOKEN
+from data.linking import hide_codes
 from data.masking import mask_phones
 from data.models import InboundEvent, Official, OutboxMessage
 
@@ -19,7 +20,8 @@ Who = Literal["person", "assistant", "official"]
 
 @dataclass(frozen=True)
 class Line:
-    """One thing said. `state` and `error` are the outbox's; `author` is the official's name."""
+    """One thing said. `state` and `error` are the outbox's; `author` is the official's name;
+    `photo` is kept (data.photos)."""
 
     id: str
     who: Who
@@ -31,11 +33,12 @@ class Line:
     error: str | None = None
     purpose: str = ""
     choices: tuple[str, ...] = ()
+    photo: str | None = None
 
 
 async def transcript(session: AsyncSession, conversation: UUID, limit: int) -> list[Line]:
     """The last things said, oldest first. Phone numbers people wrote are masked, also in what has
-    not been handled yet."""
+    not been handled yet, and the codes they were given to link their accounts."""
     outgoing = (
         await session.execute(
             select(OutboxMessage, Official.name)
@@ -89,7 +92,7 @@ def _said(message: OutboxMessage, name: str | None) -> Line:
         id=f"ra-{message.id}",
         who="official" if message.purpose == "human" else "assistant",
         at=message.created_at,
-        text=str(body.get("text") or ""),
+        text=hide_codes(str(body.get("text") or "")),
         author=name or message.author,
         state=message.state,
         error=message.error,
@@ -106,13 +109,18 @@ def _heard(event: InboundEvent) -> Line:
         at=event.received_at,
         text=mask_phones(said),
         kind=heard_kind(event.kind, event.payload),
+        photo=_photo(event.payload),
     )
 
 
 def heard_kind(kind: str, payload: dict[str, Any]) -> str:
     """On the web page a picture comes as the payload of one kept before."""
-    named = str(payload.get("payload") or "").partition(":")[0]
-    return "image" if named == "photo" else kind
+    return "image" if _photo(payload) else kind
+
+
+def _photo(payload: dict[str, Any]) -> str | None:
+    named, _, number = str(payload.get("payload") or "").partition(":id=")
+    return number if named == "photo" else None
 
 
 def _by_person(event: InboundEvent, ours: set[Any]) -> bool:

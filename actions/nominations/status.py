@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.linking import LINK
 from actions.nominations import texts
 from actions.nominations.drafts import about, drafts
 from actions.nominations.phones import mask_phones
@@ -48,7 +49,8 @@ async def nomination_status(turn: Turn) -> Outcome:
         )
         for each in own
     ]
-    return Outcome((_reply("\n".join((texts.STATUS_LIST, *lines, *waiting))),), turn.state)
+    text = "\n".join((texts.STATUS_LIST, *lines, *waiting))
+    return Outcome((_reply(text, (LINK,)),), turn.state)
 
 
 async def _one(turn: Turn, code: str) -> Reply:
@@ -57,7 +59,7 @@ async def _one(turn: Turn, code: str) -> Reply:
         return _reply(texts.STATUS_UNKNOWN.format(code))
     state = texts.STATES[found.state]
     if found.person_id != turn.person:
-        return _reply(texts.STATUS_OTHER.format(code, state))
+        return _reply(texts.STATUS_OTHER.format(code, state), (LINK,))
     text = texts.STATUS_OWN.format(
         code, mask_phones(found.name), day_of(found, turn), state, texts.NEXT[found.state]
     )

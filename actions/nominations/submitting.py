@@ -95,4 +95,5 @@ async def _consent(turn: Turn, draft: Draft, given: dict[str, str]) -> None:
         text_version=texts.CONTACT_VERSION,
         how="words" if draft.values.get("contact_how") == "words" else "button",
         channel=turn.channel,
+        conversation=turn.conversation,
     )

@@ -203,7 +203,10 @@ NEXT = {
     "withdrawn": "Bản này không được xem xét nữa.",
 }
 STATUS_OWN = "{} (giới thiệu {}, gửi ngày {}): {}. {}"
-STATUS_OTHER = "{}: {}. Nội dung chỉ người gửi mới xem được."
+STATUS_OTHER = (
+    "{}: {}. Nội dung chỉ người gửi mới xem được. Nếu anh/chị gửi từ tài khoản khác của mình, hãy "
+    "liên kết hai tài khoản."
+)
 PHONE_LATER = (
     "- Số điện thoại trong tin vừa rồi chưa được ghi; cuối phần này trợ lý sẽ hỏi anh/chị có "
     "đồng ý lưu hay không."

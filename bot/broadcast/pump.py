@@ -34,8 +34,9 @@ async def _chunk(sessions: Sessions, queue: App, broadcast: UUID) -> bool:
             return False
         body = told(story, (ANOTHER,)).model_dump(mode="json")
         elsewhere = await at_vendors(session, conversations)
+        people = await still_subscribed(session, conversations)
         for conversation in conversations:
-            person = await still_subscribed(session, conversation)
+            person = people.get(conversation)
             if person is None:
                 await set_delivery(session, broadcast, conversation, "blocked", None)
                 continue

@@ -112,6 +112,15 @@ class Answer:
 class Refused(httpx.HTTPError):
     """The vendor answered, and it is no."""
 
+    def __init__(self, method: str, answer: Answer) -> None:
+        super().__init__(f"{method}: {answer.code} {answer.description}".strip())
+        self.answer = answer
+
+    @property
+    def token_dead(self) -> bool:
+        """A token the vendor never gave, or has replaced, is 401, one of another shape 404."""
+        return self.answer.code in {401, 404}
+
 
 @dataclass(frozen=True)
 class BotApi:
@@ -165,7 +174,7 @@ class BotApi:
         if not answer.theirs:
             raise httpx.HTTPError(f"{method}: {answer.code}, not from the Bot API")
         if not answer.ok:
-            raise Refused(f"{method}: {answer.code} {answer.description}".strip())
+            raise Refused(method, answer)
         return answer.result
 
     async def ask_object(
@@ -202,7 +211,7 @@ def _answer(response: httpx.Response) -> Answer:
 def _seconds(value: Any) -> float | None:
     try:
         seconds = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return seconds if 0 < seconds < 86_400 else None
 

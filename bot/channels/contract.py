@@ -148,7 +148,7 @@ Status = Literal[
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of one bubble."""
+    """What became of one bubble, or of a call about the account itself."""
 
     status: Status
     provider_id: str | None = None
@@ -189,6 +189,26 @@ class SecretField:
     name: str
     title: str
     required: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu; `payload` comes back when it is chosen, as that of a button does."""
+
+    command: str  # 1-32 of a-z, 0-9 and _: Telegram's
+    title: str  # up to 30 letters: Messenger's
+    payload: str
+    question: str = ""  # up to 80 letters, as newcomers would ask it: Messenger's, 4 at most
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What a newcomer reads before the first message, and the menu beside the conversation."""
+
+    greeting: str  # up to 160 letters: Messenger's
+    description: str  # up to 512: Telegram's
+    about: str  # up to 120: Telegram's, sent along when somebody shares the bot
+    menu: Sequence[Entry]
 
 
 class Channel(Protocol):
@@ -239,10 +259,26 @@ class Channel(Protocol):
         ...
 
     async def check(self, http: httpx.AsyncClient, account: Account) -> Mapping[str, Any]:
-        """What the vendor says of the account now: name, webhook subscription, quota; for the
-        health page.
+        """What the vendor says of the account now, as JSON: name, quota, whether the webhook is
+        `subscribed` (left out by a vendor that does not tell). Where it refuses there is `error`,
+        in words, and `token_dead` when that is about the token: nothing can be sent with it.
 
         Raises:
             httpx.HTTPError: it could not be asked.
+        """
+        ...
+
+    async def subscribe(self, http: httpx.AsyncClient, account: Account) -> Sent | None:
+        """Has the vendor send us events, all the kinds we read, to the address in
+        `options["webhook"]` where it has to be told one. Safe to repeat; never raises. None:
+        the vendor has no such call, or the address is not known.
+        """
+        ...
+
+    async def introduce(
+        self, http: httpx.AsyncClient, account: Account, introduction: Introduction
+    ) -> Sent | None:
+        """Puts up what newcomers read and the menu beside the conversation. Safe to repeat; never
+        raises. None: the vendor has no place for it that can be set by a call.
         """
         ...

@@ -44,6 +44,7 @@ from bot.channels.contract import (
     Attachment,
     Capabilities,
     Event,
+    Introduction,
     Kind,
     Malformed,
     Part,
@@ -138,13 +139,16 @@ class ZaloBotChannel:
 
     async def check(self, http: httpx.AsyncClient, account: Account) -> Mapping[str, Any]:
         """`name`, `vendor_id`, `package`, the `webhook` and whether it is `subscribed`; or
-        `error`, when Zalo refuses the token."""
+        `error` and `token_dead`."""
         api = BotApi.of(account, API)
         try:
             bot = await api.ask_object(http, "getMe")
             hook = await api.ask_object(http, "getWebhookInfo")
         except Refused as refused:
-            return {"error": str(refused), "subscribed": False}
+            return {
+                "error": _outcome(refused.answer, Part()).reason,
+                "token_dead": refused.token_dead,
+            }
         return {
             "name": words(bot, "account_name"),
             "vendor_id": words(bot, "id"),
@@ -152,6 +156,26 @@ class ZaloBotChannel:
             "webhook": words(hook, "url"),
             "subscribed": bool(words(hook, "url")),
         }
+
+    async def subscribe(self, http: httpx.AsyncClient, account: Account) -> Sent | None:
+        wanted = account.options.get("webhook")
+        if not wanted:
+            return None
+        try:
+            await set_webhook(http, account, wanted)
+        except Refused as refused:
+            return replace(_outcome(refused.answer, Part()), reason=str(refused))
+        except ValueError as unusable:
+            return Sent("config", reason=str(unusable))
+        except Exception as error:
+            return without_answer(error)
+        return Sent("sent")
+
+    async def introduce(
+        self, http: httpx.AsyncClient, account: Account, introduction: Introduction
+    ) -> Sent | None:
+        """No call for it is known."""
+        return None
 
 
 async def set_webhook(http: httpx.AsyncClient, account: Account, url: str) -> None:

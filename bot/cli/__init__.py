@@ -8,6 +8,7 @@ from bot.cli import (
     accounts,
     broadcast,
     chat,
+    connecting,
     db,
     doctor,
     officials,
@@ -37,6 +38,10 @@ app.command("broadcast")(broadcast.broadcast)
 app.command("settings")(settings.settings)
 app.command("simulate")(simulate.simulate)
 app.add_typer(accounts.app, name="accounts")
+accounts.app.command("setup")(connecting.setup)
+accounts.app.command("webhook")(connecting.webhook)
+accounts.app.command("poll")(connecting.poll_)
+accounts.app.command("connect")(connecting.connect)
 app.add_typer(officials.app, name="officials")
 app.add_typer(plans.app, name="plans")
 app.add_typer(db.app, name="db")

@@ -1,34 +1,35 @@
-"""`guongsang accounts`: the OAs, Pages and bots of ours."""
+"""`guongsang accounts`: the OAs, Pages and bots of ours. How they are joined to their vendors
+stands in `connecting`."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import datetime as dt
 import secrets as random_secrets
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import typer
 from sqlalchemy.exc import IntegrityError
 
 from bot.accounts import as_account
+from bot.care import Care
 from bot.channels.contract import Account
 from bot.channels.registry import CHANNELS
-from bot.channels.telegram import set_webhook
-from bot.channels.telegram_polling import PollingEnded, poll
-from bot.channels.zalo import tokens
+from bot.cli.account_words import next_step, told, webhook_address
 from bot.cli.console import fail, report
 from bot.cli.running import run
-from bot.inbox.accepting import Acceptor, Call, read
-from bot.outbox.tokens import keep_pair
 from bot.services import Services
 from data.accounts import all_accounts, find_account, lock_account, resume, set_state
+from data.care import KEPT
+from data.channel_health import traffic
 from data.models import ChannelAccount
+from data.removal import Bound, bound_to, remove_account
+from data.sealing import UnsealError
 
 app = typer.Typer(help="Tài khoản Zalo OA, Trang Facebook, bot Telegram.", no_args_is_help=True)
 Channel = Annotated[str, typer.Argument(help=f"Kênh: {', '.join(CHANNELS)}.")]
 Slug = Annotated[str, typer.Argument(help="Tên ngắn của tài khoản, có trong địa chỉ webhook.")]
+_DAY = dt.timedelta(days=1)
+TOKENS = frozenset({"access_token", "refresh_token"})
 
 
 @app.command()
@@ -58,7 +59,7 @@ def add(  # noqa: PLR0917 - options of a command
     if channel == "telegram" and not given.get("secret_token"):
         given["secret_token"] = random_secrets.token_urlsafe(32)
 
-    async def save(services: Services) -> None:
+    async def save(services: Services) -> str:
         _known_locality(services, locality)
         async with services.sessions.begin() as session:
             session.add(
@@ -71,12 +72,16 @@ def add(  # noqa: PLR0917 - options of a command
                     options=_pairs(option or []),
                 )
             )
+        return webhook_address(services.settings.public_url, channel, slug)
 
     try:
-        run(save)
+        address = run(save)
     except IntegrityError:
-        fail(f"Kênh {channel} đã có tài khoản “{slug}”.")
-    report(f"Đã thêm. Địa chỉ webhook: <địa chỉ công khai>/webhooks/{channel}/{slug}")
+        fail(f"Kênh {channel} đã có tài khoản “{slug}”. Thay khóa: guongsang accounts change.")
+        return
+    report(f"Đã thêm. Địa chỉ webhook: {address}")
+    for line in next_step(channel, slug, connected=bool(given.get("access_token"))):
+        report(line)
 
 
 @app.command()
@@ -101,36 +106,56 @@ def change(
 
     async def save(services: Services) -> None:
         _known_locality(services, locality)
-        await _account(services, channel, slug)
+        await _row(services, channel, slug)
         async with services.sessions.begin() as session:
             row = await lock_account(session, channel, slug)
             assert row is not None
-            before = as_account(row, services.seal)
-            row.secrets = services.seal.seal({**before.secrets, **given})
+            row.secrets = services.seal.seal(_together(services, row, given))
             options = {**row.options, **_pairs(option or [])}
-            row.options = {name: value for name, value in options.items() if value}
+            row.options = {k: v for k, v in options.items() if v and k not in KEPT}
             row.locality = locality or row.locality
+            if TOKENS & set(given):  # nobody knows how old they are: the worker gets new ones
+                row.token_at = row.token_until = row.refresh_until = None
             await resume(session, row.id)
 
     run(save)
-    report("Đã thay. Xem có đúng không: guongsang accounts check")
+    report(f"Đã thay. Xem có đúng không: guongsang accounts check {channel} {slug}")
 
 
 @app.command("list")
 def list_() -> None:
-    """Liệt kê các tài khoản và tình trạng của chúng."""
+    """Liệt kê các tài khoản, tình trạng và việc cần làm. Có việc cần làm thì mã thoát là 1."""
 
-    async def read(services: Services) -> list[ChannelAccount]:
+    async def read(services: Services) -> tuple[list[str], bool]:
         async with services.sessions() as session:
-            return list(await all_accounts(session))
+            rows = await all_accounts(session)
+            counted = await traffic(session, services.clock() - _DAY)
+        return told(rows, counted, services.plans, services.clock())
 
-    for row in run(read):
-        state = {"active": "đang chạy", "paused": "tạm dừng", "halted": "DỪNG VÌ LỖI"}[row.state]
-        report(f"{row.channel}/{row.slug} ({row.vendor_id}, {row.locality or 'mọi nơi'}): {state}")
-        if row.reason:
-            report(f"  lý do: {row.reason}")
-        last = row.last_inbound_at.isoformat(" ", "seconds") if row.last_inbound_at else "chưa có"
-        report(f"  tin đến gần nhất: {last}; chữ ký sai: {row.forged}")
+    lines, well = run(read)
+    for line in lines:
+        report(line)
+    if not well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(channel: Channel, slug: Slug) -> None:
+    """Hỏi nhà cung cấp về tài khoản: tên, webhook, hạn mức. Có gì không ổn thì mã thoát là 1."""
+
+    async def ask(services: Services) -> tuple[list[str], bool]:
+        row = await _row(services, channel, slug)
+        await Care.of(services).look(row, mend=False)
+        row = await _row(services, channel, slug)
+        async with services.sessions() as session:
+            counted = await traffic(session, services.clock() - _DAY)
+        return told([row], counted, services.plans, services.clock(), closely=True)
+
+    lines, well = run(ask)
+    for line in lines:
+        report(line)
+    if not well:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -148,112 +173,35 @@ def resume_(channel: Channel, slug: Slug) -> None:
 
 
 @app.command()
-def check(channel: Channel, slug: Slug) -> None:
-    """Hỏi nhà cung cấp về tài khoản: tên, webhook, hạn mức."""
-
-    async def ask(services: Services) -> None:
-        account = await _account(services, channel, slug)
-        try:
-            found = await CHANNELS[channel].check(services.http, account)
-        except httpx.HTTPError as error:
-            fail(f"Không hỏi được nhà cung cấp: {type(error).__name__}.")
-            return
-        for name, value in found.items():
-            report(f"{name}: {value}")
-
-    run(ask)
-
-
-@app.command()
-def webhook(
-    slug: Slug, url: Annotated[str, typer.Option(help="Địa chỉ công khai, https://…")]
-) -> None:
-    """Đặt webhook của bot Telegram."""
-
-    async def set_(services: Services) -> None:
-        account = await _account(services, "telegram", slug)
-        await set_webhook(services.http, account, f"{url.rstrip('/')}/webhooks/telegram/{slug}")
-
-    try:
-        run(set_)
-    except (httpx.HTTPError, ValueError) as error:  # no text of theirs holds the token
-        fail(f"Telegram không nhận: {error}")
-    report("Đã đặt webhook.")
-
-
-@app.command("poll")
-def poll_(slug: Slug) -> None:
-    """Hỏi tin của bot Telegram, không cần địa chỉ công khai. Ctrl-C để dừng."""
-
-    async def listen(services: Services) -> None:
-        async with services.sessions() as session:
-            row = await find_account(session, "telegram", slug)
-        if row is None:
-            fail(f"Không có tài khoản telegram “{slug}”.")
-            return
-        account, channel = as_account(row, services.seal), CHANNELS["telegram"]
-        acceptor = Acceptor(services.sessions, services.queue)
-
-        async def keep(body: bytes) -> None:
-            events, problem = read(channel, body, account, {})
-            await acceptor.accept(
-                Call(row.id, "telegram", slug, body, events, problem, row.locality)
-            )
-
-        report("Đang hỏi tin; cần `guongsang up` chạy cạnh để trả lời. Ctrl-C để dừng.")
-        async with services.queue.open_async():
-            await poll(services.http, account, keep, stop=asyncio.Event())
-
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            run(listen)
-    except PollingEnded as error:
-        fail(str(error))
-
-
-@app.command()
-def connect(
+def remove(
     channel: Channel,
     slug: Slug,
-    redirect: Annotated[
-        str, typer.Option(help="Địa chỉ chuyển hướng, đúng từng chữ như trong trang quản trị Zalo.")
-    ],
-    verifier: Annotated[
-        str | None, typer.Option(help="Mã PKCE cố định, nếu trang quản trị đã lưu một mã.")
-    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
 ) -> None:
-    """Lấy mã truy cập của Zalo OA: mở địa chỉ được in ra, đồng ý, rồi dán địa chỉ nhận được."""
-    if channel != "zalo":
-        fail("Chỉ Zalo OA cần bước này.")
-    proof = verifier or tokens.new_verifier()
-    state = random_secrets.token_urlsafe(16)
+    """Gỡ hẳn một tài khoản: khóa bị xóa, người dân và hồ sơ của họ được giữ."""
 
-    async def ask(services: Services) -> None:
-        account = await _account(services, "zalo", slug)
-        zalo = tokens.App.of(account)
-        report("Mở địa chỉ này bằng tài khoản quản trị OA:")
-        report(tokens.consent_url(zalo, redirect, proof, state))
-        pasted = await asyncio.to_thread(typer.prompt, "Dán địa chỉ sau khi đồng ý")
-        query = parse_qs(urlsplit(pasted).query)
-        code = query.get("code", [""])[0]
-        if not code:
-            fail("Địa chỉ này không có “code”.")
-        if query.get("state", [state])[0] != state:
-            fail("Địa chỉ này của một lần kết nối khác. Hãy làm lại.")
-        if query.get("oa_id", [account.vendor_id])[0] != account.vendor_id:
-            fail(f"OA đã đồng ý không phải OA {account.vendor_id}.")
-        pair = await tokens.exchange(services.http, zalo, code, proof)
-        if isinstance(pair, tokens.TokenError):
-            fail(f"Zalo không cấp mã: {pair.reason}.")
-            return
+    async def count(services: Services) -> Bound:
+        await _row(services, channel, slug)
+        async with services.sessions() as session:
+            return await bound_to(session, channel, slug)
+
+    async def save(services: Services) -> None:
         async with services.sessions.begin() as session:
-            row = await find_account(session, "zalo", slug)
-            assert row is not None
-            keep_pair(row, services.seal, account, pair)
-            await resume(session, row.id)
+            await remove_account(session, channel, slug, services.seal.seal({}))
 
-    run(ask)
-    report("Đã kết nối. Mã được tự làm mới trước khi hết hạn.")
+    bound = run(count)
+    report(f"Gỡ {channel}/{slug}: mọi khóa của tài khoản bị xóa hẳn.")
+    if bound.conversations:
+        report(
+            f"Có {bound.conversations} cuộc trò chuyện: người dân và lời giới thiệu của họ được "
+            f"giữ, {bound.unsent} tin đang chờ sẽ không được gửi, và không ai nhắn lại được cho họ "
+            "qua tài khoản này."
+        )
+        report(f"Chỉ nghỉ một thời gian thì dùng: guongsang accounts pause {channel} {slug}")
+    if not yes:
+        typer.confirm("Gỡ tài khoản này?", abort=True)
+    run(save)
+    report("Đã gỡ. Hãy bỏ địa chỉ webhook và thu hồi mã ở trang của nhà cung cấp.")
 
 
 def _known_locality(services: Services, locality: str | None) -> None:
@@ -262,13 +210,38 @@ def _known_locality(services: Services, locality: str | None) -> None:
         fail(f"Không có địa phương {locality!r}. Có: {known}.")
 
 
-async def _account(services: Services, channel: str, slug: str) -> Account:
+async def _row(services: Services, channel: str, slug: str) -> ChannelAccount:
     async with services.sessions() as session:
         row = await find_account(session, channel, slug) if channel in CHANNELS else None
     if row is None:
         fail(f"Không có tài khoản {channel} “{slug}”.")
         raise typer.Exit(1)
-    return as_account(row, services.seal)
+    return row
+
+
+def _together(services: Services, row: ChannelAccount, given: dict[str, str]) -> dict[str, str]:
+    """The secrets that are there and those given now; where the old ones cannot be opened any
+    more, or have been deleted, all that the channel needs must be given."""
+    try:
+        before = dict(as_account(row, services.seal).secrets)
+    except UnsealError as error:
+        report(str(error))
+        before = {}
+    found = {**before, **given}
+    fields = CHANNELS[row.channel].secret_fields
+    missing = [each.name for each in fields if each.required and not found.get(each.name)]
+    if missing:
+        asked = " ".join(f"--secret {name}" for name in missing)
+        fail(f"Phải nhập lại đủ khóa: guongsang accounts change {row.channel} {row.slug} {asked}")
+    return found
+
+
+async def opened(services: Services, channel: str, slug: str) -> Account:
+    try:
+        return as_account(await _row(services, channel, slug), services.seal)
+    except UnsealError as error:
+        fail(str(error))
+        raise
 
 
 def _change(channel: str, slug: str, state: str) -> None:

@@ -11,7 +11,7 @@ import typer
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli.console import console, fail, report
+from bot.cli.console import console, fail, load_settings, report
 from bot.cli.running import run
 from bot.services import Services
 from bot.web.desk.access import LOGIN as PAGE
@@ -78,7 +78,9 @@ def add(  # noqa: PLR0917 - options of a command
         run(save)
     except IntegrityError:
         fail(f"Đã có tên đăng nhập “{login}”.")
-    report(f"Đã thêm {ROLES[role]} “{login}”. Trang đăng nhập: <địa chỉ công khai>{PAGE}")
+    settings = load_settings()
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    report(f"Đã thêm {ROLES[role]} “{login}”. Trang đăng nhập: {address.rstrip('/')}{PAGE}")
     if secret:
         _show(secret, login)
 

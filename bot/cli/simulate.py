@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.console import load_settings, report
+from bot.cli.console import fail, load_settings, report
 from bot.services import open_services
 from bot.simulators.accounts import ProductAccount
 from bot.simulators.app import PORT, SimulatorSettings, create_simulators, run
+from bot.supervise.checks import check_port
 from bot.supervise.database import running_database
 from data.accounts import put_account
 from data.database import migrate
@@ -29,12 +30,16 @@ def simulate(
     settings = load_settings()
     if settings.environment == "production":
         raise typer.BadParameter("mô phỏng không dùng khi chạy thật")
+    check_port(host, port, "guongsang simulate")
     here = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
     address = product or f"http://{settings.host}:{settings.port}"
     samples = create_simulators(SimulatorSettings(product_url=address, public_url=here, slug=SLUG))
 
     async def save(url: str) -> None:
         async with open_services(settings, url) as services, services.sessions.begin() as session:
+            if locality is not None and services.plans.get(locality) is None:
+                known = ", ".join(plan.locality.slug for plan in services.plans)
+                fail(f"Không có địa phương {locality!r}. Có: {known}.")
             for account in samples.for_product(here):
                 await put_account(
                     session,
@@ -50,7 +55,7 @@ def simulate(
         migrate(url)
         asyncio.run(save(url))
         report(f"Trang mô phỏng: {here} (Ctrl-C để dừng)")
-        run(host, port, address, time_factor=speed, slug=SLUG)
+        run(host, port, address, time_factor=speed, slug=SLUG, locality=locality)
 
 
 def _options(account: ProductAccount) -> dict[str, str]:

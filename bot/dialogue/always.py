@@ -8,6 +8,7 @@ import unicodedata
 from actions.folding import fold, phrase
 from actions.matching import mentions
 from actions.registry import parse_payload
+from bot.dialogue.link_words import link_words
 
 STOP = (
     "dừng",
@@ -55,13 +56,16 @@ def always_intent(text: str) -> str | None:
 
 
 def must_be_heard(text: str, payload: str | None) -> bool:
-    """Also while a person answers: those words, and the buttons that such an answer offers."""
+    """Also while a person answers: those words and those about linking accounts, and the buttons
+    that such an answer offers."""
     if payload is None:
-        return always_intent(text) is not None
+        return always_intent(text) is not None or link_words(text) is not None
     name, arguments = parse_payload(payload)
     if name == "ask":
         return arguments.get("intent") in ("unsubscribe", "handoff", "privacy_erase")
-    return name in ("subscription", "erase")
+    if name == "form":
+        return arguments.get("do") == "abandon"
+    return name in ("subscription", "erase", "link")
 
 
 def _is_one_of(text: str, said: tuple[str, ...]) -> bool:

@@ -1,7 +1,8 @@
 """Which action answers a turn. The order is the whole of it, and stands in `respond`:
 
-words that must always work → a button, or a choice made in words → the open form, unless the
-message is plainly something else → the action of the intent → asking back → fallback.
+words that must always work → words about linking accounts → a button, or a choice made in words →
+the open form, unless the message is plainly something else → the action of the intent → asking
+back → fallback.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from actions.buttons import gone
 from actions.courtesy import calm, is_abusive, is_only_abuse
 from actions.dates import thousands
 from actions.fallback import answer_by_words, ask_back, nearest
@@ -24,7 +26,8 @@ from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
 from bot.dialogue.deciding import IN_A_FORM, decide
 from bot.dialogue.learning import keep_heard, note_guess, note_unsure
-from data.subscriptions import is_subscribed
+from bot.dialogue.link_words import link_words
+from data.subscriptions import subscribed_in
 
 SENSELESS = IN_A_FORM | {"out_of_scope"}  # what an insult that says nothing else is taken for
 
@@ -35,6 +38,7 @@ def needs_understanding(text: str, payload: str | None, state: State, limits: Li
         payload is None
         and len(text) <= limits.message_characters
         and always_intent(text) is None
+        and link_words(text) is None
         and chosen(text, state.choices) is None
     )
 
@@ -49,6 +53,8 @@ async def _answer(turn: Turn) -> Outcome:
         if intent == "unsubscribe" and await _stops_the_form(turn):
             return await fill(turn) or await _act(turn, "cancel")
         return await _act(turn, intent)
+    if turn.payload is None and (asked := link_words(turn.text)):
+        return await _tap(replace(turn, payload=asked))
     if turn.payload is None and (choice := chosen(turn.text, turn.state.choices)):
         if personal(choice, turn.text):
             return _tap_please(turn)
@@ -64,7 +70,7 @@ async def _answer(turn: Turn) -> Outcome:
 
 async def _stops_the_form(turn: Turn) -> bool:
     """ "Dừng" of somebody who receives nothing and is filling in a form means the form."""
-    return turn.state.draft is not None and not await is_subscribed(turn.db, turn.conversation)
+    return turn.state.draft is not None and not await subscribed_in(turn.db, turn.person)
 
 
 def personal(choice: Choice, text: str) -> bool:
@@ -74,7 +80,7 @@ def personal(choice: Choice, text: str) -> bool:
     act = arguments.get("do", "")
     if name == "form":
         return act in ("confirm", "abandon") and phrase(text) != phrase(choice.title)
-    return name in ("erase", "subscription", "nomination") and act in (
+    return name in ("erase", "subscription", "nomination", "link") and act in (
         "confirm",
         "end-confirm",
         "withdraw-yes",
@@ -119,7 +125,7 @@ async def _tap(turn: Turn) -> Outcome:
     name, arguments = parse_payload(turn.payload or "")
     action = action_for_payload(name)
     if action is None:
-        return await nearest(turn)
+        return _then_ask_again(gone(turn))
     return await action(replace(turn, arguments=arguments))
 
 

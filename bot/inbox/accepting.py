@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -27,9 +28,11 @@ from data.gateway import Incoming, Request, keep
 
 log = structlog.get_logger()
 MOST = 100  # calls of one commit
-MOST_EVENTS = 1000  # of one commit, unless one call has more
+MOST_EVENTS = 1000  # of one commit; a call with more takes several
 LONGEST = 10.0  # seconds of one commit; every vendor has given up by then
+NOTED = 5.0  # seconds in which it is noted once that an account hears from its vendor
 AHEAD = dt.timedelta(minutes=10)  # a vendor's clock may be so much before ours
+CONTENT = ("22", "23", "54")  # SQLSTATE: wrong data, broken constraint, more than PostgreSQL holds
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,19 @@ class Acceptor:
     queue: App
     _waiting: list[_Waiting] = field(default_factory=list)
     _running: asyncio.Task[None] | None = None
+    _noted: dict[UUID, float] = field(default_factory=dict)  # account → when
 
     async def accept(self, call: Call) -> None:
         """Returns when the call and all its events are committed.
 
         Raises:
-            Exception: whatever the database said; nothing of the call was kept.
+            Exception: whatever the database said. The vendor sends the call again, and what was
+                kept of a long one is kept once.
         """
+        for start in range(0, len(call.events) or 1, MOST_EVENTS):
+            await self._accept(replace(call, events=call.events[start : start + MOST_EVENTS]))
+
+    async def _accept(self, call: Call) -> None:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, done))
         if self._running is None or self._running.done():
@@ -117,7 +126,16 @@ class Acceptor:
         async with asyncio.timeout(LONGEST), self.sessions.begin() as session:
             awake = await keep(session, requests)
             await wake_conversations(self.queue, session, awake)
-            await note_inbound(session, sorted({call.account for call in calls}))
+            if due := self._not_lately_noted(calls):
+                await note_inbound(session, due)
+
+    def _not_lately_noted(self, calls: Sequence[Call]) -> Sequence[UUID]:
+        now = time.monotonic()
+        due = {
+            each.account for each in calls if now - self._noted.get(each.account, -NOTED) >= NOTED
+        }
+        self._noted.update(dict.fromkeys(due, now))
+        return sorted(due)
 
 
 def read(
@@ -141,7 +159,7 @@ def _named(event: Event) -> str:
 
 def _is_content(error: BaseException) -> bool:
     """Whether the very values were refused: they will be refused again."""
-    if isinstance(error, DataError):
+    if isinstance(error, DataError) or _state(error).startswith(CONTENT):
         return True
     return isinstance(error, ValueError | TypeError) or (
         type(error) is StatementError and not isinstance(error.orig, OSError)
@@ -150,7 +168,13 @@ def _is_content(error: BaseException) -> bool:
 
 def _is_deadlock(error: BaseException) -> bool:
     """Another process was keeping the same, in another order."""
-    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == "40P01"
+    return _state(error) == "40P01"
+
+
+def _state(error: BaseException) -> str:
+    """PostgreSQL's SQLSTATE, where it was PostgreSQL that refused."""
+    known = isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None)
+    return str(known or "")
 
 
 def _settle(done: asyncio.Future[None], error: Exception | None) -> None:

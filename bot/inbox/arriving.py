@@ -28,7 +28,7 @@ from data.handoffs import person_wrote
 from data.models import Conversation, InboundEvent
 from data.photos import PhotoError, Picture, read_photo, store
 from data.sealing import Seal
-from data.sending import let_waiting_go, offered_lately, set_unreachable
+from data.sending import ever_offered, let_waiting_go, set_unreachable
 
 log = structlog.get_logger()
 MOST_FETCHES = 3
@@ -141,13 +141,11 @@ async def _erased(turn: Turn) -> Outcome:
 
 
 async def _payload(turn: Turn, tapped: str) -> str:
-    """A tapped key stands for the payload of a choice that was offered lately."""
+    """A tapped key stands for the payload of a choice that was offered there, however long ago."""
     if not tapped.startswith("k:"):
         return tapped
-    for choice in await offered_lately(turn.db, turn.conversation):
-        if offering.key(str(choice["payload"])) == tapped:
-            return str(choice["payload"])
-    return tapped
+    offered = await ever_offered(turn.db, turn.conversation)
+    return next((each for each in offered if offering.key(each) == tapped), tapped)
 
 
 def _phone(given: dict[str, Any]) -> str | None:

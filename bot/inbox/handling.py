@@ -26,6 +26,7 @@ from bot.dialogue.always import must_be_heard
 from bot.dialogue.nlu import Nlu, NluUnavailable
 from bot.dialogue.router import needs_understanding, remember, respond
 from bot.inbox.arriving import Arriving, Fetched, NotFetched, answer
+from bot.inbox.locking import lock
 from bot.inbox.showing import Showing
 from bot.inbox.urgent import CAME, SAID, is_urgent, said, tapped
 from bot.jobs import wake_sender
@@ -37,7 +38,7 @@ from data.inbox import (
     events_behind,
     give_up,
     handled_lately,
-    lock_conversation,
+    is_next,
     next_event,
     record_failure,
     they_wrote,
@@ -159,13 +160,16 @@ class Handling:
             if is_urgent(event, conversation):
                 self.showing.acknowledge(event)
                 try:
-                    await self._handle(event, conversation)
+                    await self._handle(event, conversation, out_of_turn=True)
                 except Exception as error:  # its turn comes
                     log.error("message failed", event_id=event.id, **without_words(error))
                     return
 
-    async def _handle(self, event: InboundEvent, before: Conversation) -> None:
-        """`before`: the conversation as it was read, not locked."""
+    async def _handle(
+        self, event: InboundEvent, before: Conversation, *, out_of_turn: bool = False
+    ) -> None:
+        """`before`: the conversation as it was read, not locked. Unless it goes `out_of_turn`, an
+        event waits for an earlier one that came while this one was being understood."""
         if not is_urgent(event, before):
             await self._not_too_fast(event)
         async with self.sessions() as session:
@@ -178,12 +182,14 @@ class Handling:
                     raise Hopeless
                 fetched = await self.arriving.prepare(event)
         async with self.sessions.begin() as session:
-            conversation = await lock_conversation(session, event.conversation_id)
+            conversation = await lock(session, event, before)
             if conversation is None:
                 return
             still = await self._is_silent(session, event, conversation)
             if silent and not still:
                 return  # the official's hour has just ended: once more, with ears
+            if not (out_of_turn or await is_next(session, event)):
+                return
             if not await claim(session, event.id, _masked(event.payload)):
                 return
             turn = self._turn(session, conversation, event)

@@ -27,6 +27,7 @@ from bot.outbox.rates import RATES, UNKNOWN
 from bot.outbox.tokens import refresh_token
 from data.accounts import halt, hold, take_token
 from data.database import Sessions
+from data.inbox import echo_waits
 from data.sealing import Seal, UnsealError
 from data.sending import (
     BULK,
@@ -44,6 +45,7 @@ HALTED_WAIT = 60.0  # seconds; an account that does not run is looked at again t
 LONGEST_CALL = 20.0  # seconds of one call: the channels' own limit is 15
 LEASE = 25.0
 RENEWING = 60.0  # seconds in which a token is renewed, or never
+TOLD_WAIT = 2.0  # seconds; an echo that has come is handled first
 NAPPED = 2.0  # seconds; whoever has to wait longer is put off, and found again
 
 
@@ -86,9 +88,16 @@ class Sender:
             return True
         if waiting.account.state != "active":
             raise NotYet(HALTED_WAIT)
+        if message.repeats and await self._may_be_told(conversation):
+            raise NotYet(TOLD_WAIT)
         if await self._may_leave(waiting):
             await self._leave(waiting)
         return True
+
+    async def _may_be_told(self, conversation: UUID) -> bool:
+        """Whether an echo has come, perhaps of the very bubble that is to be sent again."""
+        async with self.sessions() as session:
+            return await echo_waits(session, conversation)
 
     @property
     def _noting(self) -> Noting:

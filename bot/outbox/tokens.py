@@ -17,10 +17,12 @@ from data.accounts import (
     accounts_to_refresh,
     find_account,
     halt,
+    learn,
     lock_account,
     lock_tokens,
     tokens_ending,
 )
+from data.care import KEPT, NOT_RENEWED
 from data.database import Sessions
 from data.models import ChannelAccount
 from data.sealing import Seal, UnsealError
@@ -87,7 +89,7 @@ async def tell_of_ending(sessions: Sessions) -> int:
         ending = await tokens_ending(session, ALARM_DAYS)
     for row in ending:
         until = row.refresh_until.isoformat() if row.refresh_until else ""
-        log.error("refresh token ends", channel=row.channel, account=row.slug, until=until)
+        log.warning("refresh token ends", channel=row.channel, account=row.slug, until=until)
     return len(ending)
 
 
@@ -116,14 +118,19 @@ async def _refused(
     sessions: Sessions, row: ChannelAccount, error: tokens.TokenError, early: bool
 ) -> None:
     log.error("token not refreshed", account=row.slug, status=error.status, reason=error.reason)
-    if error.status == "refused" and not early:
-        async with sessions.begin() as session:
+    if error.status != "refused":
+        return
+    async with sessions.begin() as session:
+        await learn(session, row.id, {NOT_RENEWED: error.reason})
+        if not early:
             await halt(session, row.id, f"{REFUSED} {error.reason}")
 
 
 def keep_pair(row: ChannelAccount, seal: Seal, account: Account, pair: tokens.Tokens) -> None:
-    """Leaves with the transaction. The old refresh token stays until the next pair has worked."""
+    """Leaves with the transaction. The old refresh token stays until the next pair has worked.
+    What was wrong with the pair before is wrong no more."""
     now = dt.datetime.now(dt.UTC)
+    row.options = {name: value for name, value in row.options.items() if name not in KEPT}
     row.secrets = seal.seal(
         {
             **account.secrets,

@@ -60,6 +60,7 @@ def page_account(slug: str, **changed: Any) -> PageAccount:
         "page_token": "ma-truy-cap-trang-mo-phong",
         "subscribed": FIELDS | MORE_FIELDS,
         "engaged": 1000,
+        "profile": {"get_started": {"payload": "GET_STARTED"}},
     }
     return PageAccount(**given | changed)
 

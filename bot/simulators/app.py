@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import ClientDisconnect
 
 from bot.simulators import accounts, control, page
 from bot.simulators.accounts import ProductAccount
@@ -42,6 +43,7 @@ class SimulatorSettings:
     time_factor: float = 1.0
     faults: Faults = field(default_factory=Faults)
     sample_accounts: bool = True
+    locality: str | None = None  # whose page the web chat stands on
 
 
 class Simulators:
@@ -78,7 +80,7 @@ class Simulators:
         self.app.mount("/zalo-business", self.zalo.business)
         self.app.mount("/graph", self.graph.app)
         self.app.mount("/telegram", self.telegram.app)
-        page.install(self.app, settings.product_url)
+        page.install(self.app, settings.product_url, settings.locality)
 
     @property
     def vendors(self) -> dict[str, Simulator[Any]]:
@@ -148,6 +150,7 @@ class Server(uvicorn.Server):
             )
         )
         self._changes = simulators.world.changes
+        logging.getLogger("uvicorn.error").addFilter(_not_cut_on_purpose)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._changes.close()
@@ -161,21 +164,24 @@ def run(
     *,
     time_factor: float = 1.0,
     slug: str = "mo-phong",
+    locality: str | None = None,
 ) -> None:
     """Serves until stopped. There is no login: for a machine of one's own or a closed network."""
-    logging.getLogger("uvicorn.error").addFilter(_not_cut_on_purpose)
     simulators = create_simulators(
         SimulatorSettings(
             product_url=product_url,
             public_url=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",
             slug=slug,
             time_factor=time_factor,
+            locality=locality,
         )
     )
     Server(simulators, host=host, port=port).run()
 
 
 def _not_cut_on_purpose(record: logging.LogRecord) -> bool:
-    """Connections the simulators cut, and pages that still wait when it ends, are no errors."""
+    """Connections the simulators or a killed product cut, and pages that still wait when it ends,
+    are no errors."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, httpx.RemoteProtocolError | asyncio.CancelledError)
+    cut = httpx.RemoteProtocolError | ClientDisconnect
+    return not isinstance(error, cut | asyncio.CancelledError)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, HTTPException, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.simulators.acts import Act, Kind, NotHere
-from bot.simulators.engine import Account, Simulator
+from bot.simulators.engine import Account, Offered, Simulator
 from bot.simulators.faults import Call, Faults
 from bot.simulators.graph_account import FIELDS as PAGE_FIELDS
 from bot.simulators.graph_account import MORE_FIELDS, PageAccount
@@ -236,6 +236,8 @@ def _account(account: Account) -> dict[str, Any]:
         "webhook": account.mail.url,
         "on": account.mail.on and bool(account.mail.url),
         "alerts": account.mail.alerts,
+        "newcomer": _offered(account.vendor.newcomer(account)),
+        "menu": _offered(account.vendor.menu(account)),
         "faults": _faults(account.faults),
         "counts": counts,
         "people": [
@@ -243,6 +245,14 @@ def _account(account: Account) -> dict[str, Any]:
             for each in list(account.people.values())[:LATEST]
         ],
     }
+
+
+def _offered(offered: Offered) -> dict[str, Any]:
+    taps = [
+        {"title": title, "act": {"kind": act.kind, "text": act.text, "payload": act.payload}}
+        for title, act in offered.taps
+    ]
+    return {"words": offered.words, "taps": taps}
 
 
 def _faults(faults: Faults) -> dict[str, Any]:

@@ -42,6 +42,14 @@ class Account:
 A = TypeVar("A", bound=Account)
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What the vendor's own app shows around a conversation: words, and what can be tapped."""
+
+    words: str = ""
+    taps: Sequence[tuple[str, Act]] = ()
+
+
 class Simulator(ABC, Generic[A]):
     name: ClassVar[str]  # as in the address of the webhook
     title: ClassVar[str]
@@ -107,6 +115,14 @@ class Simulator(ABC, Generic[A]):
 
     def shown(self, act: Act) -> Said | None:
         return shown(act, self.world.media)
+
+    def newcomer(self, account: A) -> Offered:
+        """Before the first message."""
+        return Offered()
+
+    def menu(self, account: A) -> Offered:
+        """Beside the conversation."""
+        return Offered()
 
     def staff_writes(self, person: Person, text: str, **raw: Any) -> Bubble:
         """Somebody answers from the vendor's own inbox."""

@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from bot.simulators import graph_events
 from bot.simulators.acts import Act
 from bot.simulators.answers import Refusal, parameters
-from bot.simulators.engine import Simulator
+from bot.simulators.engine import Offered, Simulator
 from bot.simulators.graph_account import PageAccount
 from bot.simulators.graph_errors import ERRORS, GraphError, body
 from bot.simulators.graph_page import PageApi
@@ -256,3 +256,23 @@ class GraphSimulator(Simulator[PageAccount]):
         if act.kind == "follow":
             return Said("text", "Bắt đầu")
         return super().shown(act)
+
+    def newcomer(self, account: PageAccount) -> Offered:
+        greeting = str(account.of_profile("greeting").get("text", ""))
+        asked = account.of_profile("ice_breakers").get("call_to_actions", ())
+        questions = [
+            (each["question"], Act("tap", each["question"], each["payload"])) for each in asked
+        ]
+        started = [("Bắt đầu", Act("follow"))] if "get_started" in account.profile else []
+        return Offered(greeting, questions or started)
+
+    def menu(self, account: PageAccount) -> Offered:
+        lines = account.of_profile("persistent_menu").get("call_to_actions", ())
+        return Offered(
+            "",
+            [
+                (each["title"], Act("tap", each["title"], each["payload"]))
+                for each in lines
+                if each["type"] == "postback"
+            ],
+        )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from bot.simulators.engine import Account
 
@@ -50,9 +50,14 @@ class PageAccount(Account):
     names_told: bool = False  # User Profile access was approved
     engaged: int | None = None  # people the daily allowance counts; None: those who wrote
     utility_templates: dict[str, str] = field(default_factory=dict)  # name → body text
-    profile: dict[str, object] = field(default_factory=dict)  # messenger_profile
+    profile: dict[str, Any] = field(default_factory=dict)  # messenger_profile
 
     def proof(self) -> str:
         """docs/graph-api/guides/secure-requests."""
         key, token = self.app_secret.encode(), self.page_token.encode()
         return hmac.new(key, token, hashlib.sha256).hexdigest()
+
+    def of_profile(self, name: str) -> dict[str, Any]:
+        """Its part for the default locale; people here have no other."""
+        entries = self.profile.get(name, [])
+        return next((each for each in entries if each.get("locale") == "default"), {})

@@ -69,10 +69,9 @@ def _message(account: PageAccount, act: Act, id: str, media: Media) -> dict[str,
             reply = {"payload": act.payload}
             return {"message": {"mid": id, "text": act.text, "quick_reply": reply}}
         case "tap":
-            return {"postback": _postback(account, id, act.text, act.payload)}
-        case "follow":  # Get Started
-            start = _postback(account, id, "Bắt đầu", "GET_STARTED")
-            return {"postback": {**start, "referral": _referral(act)} if act.ref else start}
+            return {"postback": _postback(account, id, act, act.text, act.payload)}
+        case "follow":
+            return {"postback": _postback(account, id, act, "Bắt đầu", _get_started(account))}
     attachment = _attachment(act, media)
     if attachment is None:
         return None
@@ -109,8 +108,22 @@ def _referral(act: Act) -> dict[str, str]:
     return {"ref": act.ref, "source": "SHORTLINK", "type": "OPEN_THREAD"}
 
 
-def _postback(account: PageAccount, id: str, title: str, payload: str) -> dict[str, Any]:
-    postback = {"title": title, "payload": payload}
+def _get_started(account: PageAccount) -> str:
+    """Newcomers see the ice breakers instead, where there are any (docs/messenger-platform/
+    reference/messenger-profile-api/ice-breakers, 2024-06-26)."""
+    if account.of_profile("ice_breakers"):
+        raise NotHere("Trang có câu hỏi gợi ý, nên Messenger không hiện nút Bắt đầu.")
+    if "get_started" not in account.profile:
+        raise NotHere("Trang chưa đặt nút Bắt đầu.")
+    return str(account.profile["get_started"]["payload"])
+
+
+def _postback(account: PageAccount, id: str, act: Act, title: str, payload: str) -> dict[str, Any]:
+    """Who came by a link: `referral`, of whatever is tapped first (D/webhooks/webhook-events/
+    messaging_postbacks, 2026-02-26)."""
+    postback: dict[str, Any] = {"title": title, "payload": payload}
+    if act.ref:
+        postback["referral"] = _referral(act)
     return {"mid": id, **postback} if account.postback_mid else postback
 
 

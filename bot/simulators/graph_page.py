@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -12,19 +13,25 @@ from fastapi.responses import JSONResponse
 
 from bot.simulators.answers import parameters
 from bot.simulators.graph_account import FIELDS, MORE_FIELDS, PageAccount
+from bot.simulators.rates import Rate
 
 if TYPE_CHECKING:
     from bot.simulators.graph import GraphSimulator
 
 _PROFILE = frozenset({"get_started", "greeting", "ice_breakers", "persistent_menu"})
-_MENU = 20  # items of the persistent menu (D/messenger-profile)
-_QUESTIONS = 4  # ice breakers (the same)
+# docs/messenger-platform/reference/messenger-profile-api: persistent-menu, ice-breakers, greeting.
+# Payloads of 1,000 letters and questions of 80 are unconfirmed.
+_MENU, _TITLE, _PAYLOAD = 20, 30, 1000
+_QUESTIONS, _QUESTION = 4, 80
+_GREETING = 160
+_CALLS, _SPAN = 10, 600.0  # "10 API calls per 10 minute interval", per Page (the same)
 _ENDS = re.compile(r"^\s*\{\{|\}\}\s*$")
 
 
 class PageApi:
     def __init__(self, graph: GraphSimulator) -> None:
         self.graph = graph
+        self._calls: dict[str, Rate] = {}
 
     def install(self) -> None:
         add = self.graph.app.add_api_route
@@ -74,32 +81,30 @@ class PageApi:
     async def profile(self, request: Request, version: str, node: str) -> Response:
         given = await self._given(request)
         account = self.graph.authorised(request, version, node, given)
+        await self.graph.fate(account, call="account")
+        calls = self._calls.setdefault(
+            account.id, Rate(_CALLS, _SPAN, self.graph.world.pace.seconds)
+        )
+        if calls.take():
+            raise self.graph.wrong(account, "613")
+        if request.method == "GET":
+            wanted = str(given.get("fields", ",".join(sorted(_PROFILE)))).split(",")
+            told = {name: account.profile[name] for name in wanted if name in account.profile}
+            return self._answer(account, {"data": [told] if told else []})
         if request.method == "POST":
             changes = {name: value for name, value in given.items() if name in _PROFILE}
             self._check_profile(account, changes)
             account.profile.update(changes)
-            return self._answer(account, {"result": "success"})
-        wanted = str(given.get("fields", ",".join(sorted(_PROFILE)))).split(",")
-        if request.method == "DELETE":
+        else:
             for name in given.get("fields", []):
                 account.profile.pop(name, None)
-            return self._answer(account, {"result": "success"})
-        told = {name: account.profile[name] for name in wanted if name in account.profile}
-        return self._answer(account, {"data": [told] if told else []})
+        self.graph.world.changes.tell()
+        return self._answer(account, {"result": "success"})
 
     def _check_profile(self, account: PageAccount, changes: dict[str, Any]) -> None:
-        """A menu needs Get Started and a default locale; ice breakers too need the locale."""
-        for name in ("persistent_menu", "ice_breakers"):
-            entries = changes.get(name)
-            if entries is None:
-                continue
-            entries = entries if isinstance(entries, list) else []
-            most = _MENU if name == "persistent_menu" else _QUESTIONS
-            good = all(
-                isinstance(each, dict) and len(each.get("call_to_actions", [])) <= most
-                for each in entries
-            )
-            if not good or all(each.get("locale") != "default" for each in entries):
+        """Whatever has locales needs a default one; a menu needs Get Started."""
+        for name, fits in _FITS.items():
+            if name in changes and not fits(changes[name]):
                 raise self.graph.wrong(account, "100", f"{name} is not valid")
         started = changes.get("get_started") or account.profile.get("get_started")
         if "persistent_menu" in changes and not started:
@@ -141,6 +146,49 @@ class PageApi:
 
     def _answer(self, account: PageAccount, body: dict[str, Any]) -> Response:
         return JSONResponse(body, headers=self.graph.usage(account))
+
+
+def _localised(value: Any, fits: Callable[[dict[str, Any]], bool]) -> bool:
+    entries = value if isinstance(value, list) else []
+    good = all(isinstance(each, dict) and fits(each) for each in entries)
+    return good and any(each.get("locale") == "default" for each in entries)
+
+
+def _actions(entry: dict[str, Any], most: int, fits: Callable[[dict[str, Any]], bool]) -> bool:
+    actions = entry.get("call_to_actions")
+    if not isinstance(actions, list) or not 0 < len(actions) <= most:
+        return False
+    return all(isinstance(each, dict) and fits(each) for each in actions)
+
+
+def _within(value: Any, most: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= most
+
+
+def _is_line(action: dict[str, Any]) -> bool:
+    kinds = {"postback": "payload", "web_url": "url"}
+    needed = kinds.get(str(action.get("type")))
+    return (
+        needed is not None
+        and _within(action.get("title"), _TITLE)
+        and _within(action.get(needed), _PAYLOAD)
+    )
+
+
+def _is_question(action: dict[str, Any]) -> bool:
+    return _within(action.get("question"), _QUESTION) and _within(action.get("payload"), _PAYLOAD)
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "get_started": lambda value: isinstance(value, dict) and _within(value.get("payload"), 1000),
+    "greeting": lambda value: _localised(value, lambda each: _within(each.get("text"), _GREETING)),
+    "ice_breakers": lambda value: _localised(
+        value, lambda each: _actions(each, _QUESTIONS, _is_question)
+    ),
+    "persistent_menu": lambda value: _localised(
+        value, lambda each: _actions(each, _MENU, _is_line)
+    ),
+}
 
 
 async def verify_webhook(graph: GraphSimulator, account: PageAccount, url: str) -> bool:

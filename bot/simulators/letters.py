@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ class Notice:
     kind: str = ""
     attempts: list[str] = field(default_factory=list)  # "200", "timeout", "no connection"
     state: Literal["waiting", "acknowledged", "given up", "missed"] = "waiting"
+    taken: dt.datetime | None = None  # when the webhook first said so, heard by the vendor or not
     ended: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     tried: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 

@@ -200,6 +200,9 @@ class Mail:
             async with self._places:
                 outcome, response = await self._post(letter)
         good = response is not None and self.habit.accepted(response.status_code)
+        if good:
+            for notice in envelope.notices:
+                notice.taken = notice.taken or self._pace.now()
         if good and self._faults().happens("lost_answer", self._subject(envelope)):
             self.counts.lost_answers += 1
             outcome, good = "timeout", False

@@ -36,9 +36,11 @@ class _Fresh(StaticFiles):
         return response
 
 
-def install(app: FastAPI, product_url: str) -> None:
+def install(app: FastAPI, product_url: str, locality: str | None) -> None:
     async def home(request: Request) -> HTMLResponse:
-        html = _environment.get_template("simulators.html").render(product=product_url)
+        html = _environment.get_template("simulators.html").render(
+            product=product_url.rstrip("/"), locality=locality or ""
+        )
         return HTMLResponse(html, headers=_HEADERS)
 
     app.add_api_route("/", home, methods=["GET"], include_in_schema=False)

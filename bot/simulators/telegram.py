@@ -11,10 +11,10 @@ import httpx
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from bot.simulators import telegram_events, telegram_said
+from bot.simulators import telegram_events, telegram_profile, telegram_said
 from bot.simulators.acts import Act
 from bot.simulators.answers import Refusal, parameters
-from bot.simulators.engine import Simulator
+from bot.simulators.engine import Offered, Simulator
 from bot.simulators.letters import Habit, Letter, Notice
 from bot.simulators.people import Bubble, Person, Said
 from bot.simulators.rates import Rate
@@ -60,10 +60,9 @@ class TelegramSimulator(Simulator[BotAccount]):
             "editmessagetext": self._edit,
             "editmessagereplymarkup": self._edit,
             "deletemessage": self._delete,
-            "setmycommands": self._set_commands,
-            "getmycommands": self._get_commands,
             "getfile": self._files.get_file,
             **self._updates.methods,
+            **telegram_profile.Profile(self).methods,
         }
         self.app.add_api_route("/file/bot{token}/{path:path}", self._files.serve, methods=["GET"])
         self.app.add_api_route("/bot{token}/{method}", self._call, methods=["GET", "POST"])
@@ -258,9 +257,10 @@ class TelegramSimulator(Simulator[BotAccount]):
         self.world.changes.tell()
         return True
 
-    async def _set_commands(self, account: BotAccount, given: dict[str, Any]) -> bool:
-        account.commands[str(given.get("language_code", ""))] = given.get("commands", [])
-        return True
+    # --- what people see around the conversation
 
-    async def _get_commands(self, account: BotAccount, given: dict[str, Any]) -> Any:
-        return account.commands.get(str(given.get("language_code", "")), [])
+    def newcomer(self, account: BotAccount) -> Offered:
+        return telegram_profile.newcomer(account)
+
+    def menu(self, account: BotAccount) -> Offered:
+        return telegram_profile.menu(account)

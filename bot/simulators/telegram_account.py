@@ -42,7 +42,9 @@ class BotAccount(Account):
     max_connections: int = 40
     pending: dict[int, Notice] = field(default_factory=dict, repr=False)
     taps: dict[str, Person] = field(default_factory=dict, repr=False)  # not yet answered
-    commands: dict[str, Any] = field(default_factory=dict)
+    commands: dict[str, Any] = field(default_factory=dict)  # by language; "": of all others
+    descriptions: dict[str, str] = field(default_factory=dict)  # the same
+    abouts: dict[str, str] = field(default_factory=dict)
     sends: Rate | None = None  # of the bot; None: no limit
     chat_sends: tuple[int, float] | None = (20, 20.0)  # of a chat: so many in so many seconds
     updates: Iterator[int] = field(default_factory=_fresh, repr=False)

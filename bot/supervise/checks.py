@@ -33,16 +33,16 @@ def check_disk(folder: Path, needed: int = NEEDED) -> None:
         )
 
 
-def check_port(host: str, port: int) -> None:
+def check_port(host: str, port: int, command: str = "guongsang up") -> None:
     if port < 1024 and os.geteuid() != 0 and not port_is_free(host, port):
         raise StartupError(
             f"Không mở được cổng {port}: đang có chương trình khác dùng, hoặc cổng dưới 1024 "
-            "cần quyền quản trị. Hãy chọn cổng khác: guongsang up --port 8000"
+            f"cần quyền quản trị. Hãy chọn cổng khác: {command} --port 8000"
         )
     if not port_is_free(host, port):
         raise StartupError(
             f"Cổng {port} ở {host} đang có chương trình khác dùng. "
-            f"Hãy chọn cổng khác: guongsang up --port {port + 1}"
+            f"Hãy chọn cổng khác: {command} --port {port + 1}"
         )
 
 

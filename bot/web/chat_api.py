@@ -12,7 +12,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from sqlalchemy.exc import DBAPIError
 
 from actions.reply import Reply
@@ -21,7 +20,16 @@ from actions.turn import Turn
 from bot.dialogue.router import welcome
 from bot.jobs import wake_conversation
 from bot.services import Services
-from bot.web.errors import ApiError
+from bot.web.chat_shapes import (
+    NEXT,
+    Accepted,
+    History,
+    NewMessage,
+    NewSession,
+    Replies,
+    SessionStarted,
+)
+from bot.web.errors import ApiError, refusals
 from bot.web.limits import Rate
 from bot.web.live import Live, wait
 from bot.web.sessions import CHANNEL, address_of, conversation_of, digest, new_secret
@@ -38,51 +46,6 @@ HEARTBEAT = 15.0
 HISTORY = 100
 LARGEST_ID = 2**62
 _EVENT_ID = re.compile(r"[0-9]{1,18}")
-
-
-class NewSession(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    locality: str | None = Field(None, max_length=100)
-
-
-class NewMessage(BaseModel):
-    """Either words or the payload of a tapped choice; `title` is what the choice said."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    session: str = Field(min_length=1, max_length=200)
-    id: str = Field(min_length=1, max_length=128)
-    text: str | None = Field(None, min_length=1)
-    payload: str | None = Field(None, min_length=1, max_length=1000)
-    title: str | None = Field(None, max_length=200)
-
-    @field_validator("session", "id", "text", "payload", "title")
-    @classmethod
-    def _storable(cls, value: str | None) -> str | None:
-        """What the database can keep: no NUL, no half of a surrogate pair."""
-        if value is not None and ("\x00" in value or any("\ud800" <= c <= "\udfff" for c in value)):
-            raise ValueError("có ký tự không dùng được")
-        return value
-
-    @model_validator(mode="after")
-    def _one_of(self) -> NewMessage:
-        if (self.text is None) == (self.payload is None):
-            raise ValueError("cần đúng một trong hai: text hoặc payload")
-        return self
-
-
-class SessionStarted(BaseModel):
-    session: str
-    replies: list[Reply]
-
-
-class Replies(BaseModel):
-    replies: list[Reply]
-
-
-class Accepted(BaseModel):
-    event: str
 
 
 def services_of(request: Request) -> Services:
@@ -103,7 +66,12 @@ def limited(request: Request, rate: Rate, message: str) -> None:
         raise ApiError(429, "too_many_requests", message, {"Retry-After": str(int(seconds) + 1)})
 
 
-@router.post("/sessions", status_code=201)
+@router.post(
+    "/sessions",
+    status_code=201,
+    operation_id="new_session",
+    responses={**refusals(400, 413, 422, 429, 503), 201: {"links": NEXT}},
+)
 async def new_session(request: Request, new: NewSession, services: ServicesHere) -> SessionStarted:
     limited(
         request,
@@ -143,7 +111,11 @@ async def new_session(request: Request, new: NewSession, services: ServicesHere)
 @router.post(
     "/messages",
     response_model=Replies,
-    responses={202: {"model": Accepted, "description": "Câu trả lời sẽ đến qua /events"}},
+    operation_id="new_message",
+    responses={
+        **refusals(400, 404, 409, 413, 422, 429, 503),
+        202: {"model": Accepted, "description": "Câu trả lời sẽ đến qua /events"},
+    },
 )
 async def new_message(request: Request, message: NewMessage, services: ServicesHere) -> Response:
     """Durable before anything else; answers once handled, or 202 when that takes too long."""
@@ -232,23 +204,31 @@ async def _give_up_waiting(event: int, services: Services) -> None:
             await answer_late(session, event)
 
 
-@router.get("/events")
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+@router.get(
+    "/events",
+    response_class=EventStream,
+    operation_id="events",
+    responses=refusals(404, 422, 503),
+)
 async def events(
     request: Request,
     session: str,
     services: ServicesHere,
     after: Annotated[int | None, Query(ge=0, le=LARGEST_ID)] = None,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> StreamingResponse:
+) -> EventStream:
     """What comes later: a story, an official's answer, a reply that took too long."""
     async with services.sessions() as db:
         conversation, _ = await conversation_of(db, session, services.settings)
         seen = int(last_event_id or 0) if _EVENT_ID.fullmatch(last_event_id or "") else after
         if seen is None:
             seen = await last_id(db, conversation)
-    return StreamingResponse(
+    return EventStream(
         _stream(request, conversation, int(seen), services),
-        media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
@@ -277,23 +257,26 @@ async def _stream(
             await wait(told, LOOK_FOR_PUSHES)
 
 
-@router.get("/history")
-async def read_history(session: str, services: ServicesHere) -> dict[str, Any]:
+@router.get(
+    "/history",
+    response_model=History,
+    operation_id="read_history",
+    responses=refusals(404, 422, 503),
+)
+async def read_history(session: str, services: ServicesHere) -> Response:
     """What was said so far, to draw the page again after a reload."""
     async with services.sessions() as db:
         conversation, _ = await conversation_of(db, session, services.settings)
         said = await history(db, conversation, HISTORY)
         last = await last_id(db, conversation)
-    return {
-        "turns": [
-            {
-                "from": each.who,
-                "id": each.id,
-                "at": each.at.isoformat(),
-                "text": each.text,
-                "reply": each.reply,
-            }
-            for each in said
-        ],
-        "last_event": str(last),
-    }
+    turns = [
+        {
+            "from": each.who,
+            "id": each.id,
+            "at": each.at.isoformat(),
+            "text": each.text,
+            "reply": each.reply,
+        }
+        for each in said
+    ]
+    return JSONResponse({"turns": turns, "last_event": str(last)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from sqlalchemy import text
 
 from bot.services import Services
@@ -11,7 +12,17 @@ from bot.services import Services
 router = APIRouter()
 
 
-@router.get("/healthz", include_in_schema=False)
+class Health(BaseModel):
+    database: bool
+
+
+@router.get(
+    "/healthz",
+    tags=["health"],
+    operation_id="healthz",
+    response_model=Health,
+    responses={503: {"model": Health, "description": "Cơ sở dữ liệu không trả lời"}},
+)
 async def healthz(request: Request) -> JSONResponse:
     """200 when the database answers; Rasa's state is told, and does not count: messages wait."""
     services: Services = request.app.state.services

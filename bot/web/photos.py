@@ -9,18 +9,24 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 
 from actions.registry import payload
 from bot.web.chat_api import ServicesHere, limited
-from bot.web.errors import ApiError
+from bot.web.errors import NO_SESSION, ApiError, refusals
 from bot.web.sessions import conversation_of
+from data.inbox import lock_conversation
 from data.photos import PhotoError, read_photo, store
 
 PATH = "/api/chat/photos"
 router = APIRouter(tags=["chat"])
 
 
-@router.post(PATH, status_code=201)
+@router.post(
+    PATH,
+    status_code=201,
+    operation_id="new_photo",
+    responses=refusals(400, 404, 413, 415, 422, 429, 503),
+)
 async def new_photo(
     request: Request,
-    session: Annotated[str, Form(max_length=200)],
+    session: Annotated[str, Form(min_length=1, max_length=200)],
     file: Annotated[UploadFile, File()],
     services: ServicesHere,
 ) -> dict[str, str]:
@@ -33,11 +39,15 @@ async def new_photo(
     raw = await file.read()
     if len(raw) > services.settings.photo_bytes:
         raise ApiError(413, "too_large", "Ảnh lớn quá. Anh/chị chọn ảnh dưới 8 MB ạ.")
+    async with services.sessions() as db:
+        number, _ = await conversation_of(db, session, services.settings)
+    try:
+        picture = await asyncio.to_thread(read_photo, raw)
+    except PhotoError as error:
+        raise ApiError(415, "not_a_photo", str(error)) from error
     async with services.sessions.begin() as db:
-        _, person = await conversation_of(db, session, services.settings)
-        try:
-            picture = await asyncio.to_thread(read_photo, raw)
-        except PhotoError as error:
-            raise ApiError(415, "not_a_photo", str(error)) from error
-        photo = await store(db, person, picture)
+        conversation = await lock_conversation(db, number)  # whose it is may be changing
+        if conversation is None:
+            raise NO_SESSION
+        photo = await store(db, conversation.person_id, picture)
     return {"payload": payload("photo", id=str(photo.id))}

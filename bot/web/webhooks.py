@@ -7,10 +7,12 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from procrastinate.exceptions import ProcrastinateException
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,7 +22,7 @@ from bot.channels.registry import CHANNELS
 from bot.inbox.accepting import Acceptor, Call, read
 from bot.logs import without_words
 from bot.services import Services
-from bot.web.errors import ApiError
+from bot.web.errors import NOT_NOW, ApiError, refusals
 from data.accounts import accounts_of, find_account, learn, note_forged
 from data.models import ChannelAccount
 from data.sealing import UnsealError
@@ -31,7 +33,6 @@ router = APIRouter(tags=["webhooks"])
 PREFIX = "/webhooks/"
 BODY_BYTES = 1024 * 1024  # 2,000 letters escaped are 12 kB; vendors batch
 REMEMBERED = 5.0  # seconds an account is taken from memory
-NOT_NOW = ApiError(503, "not_now", "Máy chủ đang bận, xin gửi lại sau.", {"Retry-After": "5"})
 
 Known = tuple[ChannelAccount, Account]
 
@@ -96,9 +97,38 @@ class KnownAccounts:
             await asyncio.sleep(1)
 
 
-@router.api_route(PREFIX + "{channel}/{slug}", methods=["GET", "POST"])
-async def webhook(request: Request, channel: str, slug: str) -> Response:
+TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {**TEXT, "description": "Đã giữ lại; hoặc câu trả lời cho lần thử địa chỉ"},
+    401: {**TEXT, "description": "Mã bí mật thiếu hoặc sai"},
+    403: {**TEXT, "description": "Chữ ký hoặc mã xác minh thiếu hoặc sai"},
+    405: {**TEXT, "description": "Kênh này không gọi cách ấy"},
+    **refusals(404, 413, 503),
+}
+WHOSE: list[dict[str, Any]] = [
+    {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    for name in ("channel", "slug")
+]
+BODY: dict[str, Any] = {"content": {"application/json": {"schema": {}}}}
+
+
+@router.get(
+    PREFIX + "{channel}/{slug}",
+    operation_id="try_webhook",
+    response_class=PlainTextResponse,
+    responses=ANSWERS,
+    openapi_extra={"parameters": WHOSE},
+)
+@router.post(
+    PREFIX + "{channel}/{slug}",
+    operation_id="webhook",
+    response_class=PlainTextResponse,
+    responses=ANSWERS,
+    openapi_extra={"parameters": WHOSE, "requestBody": BODY},
+)
+async def webhook(request: Request) -> Response:
     """One address a vendor's account."""
+    channel, slug = request.path_params["channel"], request.path_params["slug"]
     call = Webhook(
         method=request.method,
         body=await request.body(),
@@ -133,7 +163,8 @@ async def _answer(request: Request, call: Webhook, channel: str, slug: str) -> R
     if isinstance(verdict, Answered):
         if verdict.forged:
             accounts.count_forged(row)
-        return Response(verdict.body, verdict.status, media_type="text/plain")
+        headers = {"Allow": "POST"} if verdict.status == 405 else None
+        return PlainTextResponse(verdict.body, verdict.status, headers)
     await _learn(accounts, row, verdict)
     acceptor: Acceptor = request.app.state.acceptor
     events, problem = read(vendor, call.body, account, call.headers)
@@ -144,7 +175,7 @@ async def _answer(request: Request, call: Webhook, channel: str, slug: str) -> R
         async for theirs in _of_others(accounts, vendor, call, kept):
             await acceptor.accept(theirs)
     await acceptor.accept(kept)
-    return Response(status_code=200)
+    return PlainTextResponse()
 
 
 async def _learn(accounts: KnownAccounts, row: ChannelAccount, verdict: Verified) -> None:

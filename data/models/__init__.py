@@ -2,7 +2,14 @@
 
 from data.models.accounts import ChannelAccount, WebhookCall
 from data.models.base import NOW, Base
-from data.models.messages import Conversation, Handoff, InboundEvent, OutboxMessage, Person
+from data.models.messages import (
+    Conversation,
+    Handoff,
+    InboundEvent,
+    LinkCode,
+    OutboxMessage,
+    Person,
+)
 from data.models.nominations import Consent, Nomination, NominationChange, Photo
 from data.models.officials import DeskSession, LoginTries, Official
 from data.models.stories import (
@@ -28,6 +35,7 @@ __all__ = [
     "Erasure",
     "Handoff",
     "InboundEvent",
+    "LinkCode",
     "LoginTries",
     "Nomination",
     "NominationChange",

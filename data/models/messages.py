@@ -14,7 +14,8 @@ from data.models.base import NOW, Base
 
 
 class Person(Base):
-    """Somebody who writes to us. Names are never required."""
+    """Somebody who writes to us, by one account or by several they linked (`data.linking`). Names
+    are never required."""
 
     __tablename__ = "person"
 
@@ -46,6 +47,24 @@ class Conversation(Base):
     window_ends: Mapped[dt.datetime | None]
     numbered: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_at: Mapped[dt.datetime] = mapped_column(server_default=NOW)
+
+
+class LinkCode(Base):
+    """A code (*mã liên kết*) by which a person says that two accounts are theirs; one for each
+    conversation that asked. Of the code only a hash is kept. It is used up when it is told in
+    another conversation, which is then asked (`asked_in`) whether to link.
+    """
+
+    __tablename__ = "link_code"
+
+    conversation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[dt.datetime]
+    asked_in: Mapped[UUID | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
 
 
 class InboundEvent(Base):

@@ -75,7 +75,10 @@ class Consent(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    purpose: Mapped[str]  # contact, subscription
+    conversation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="SET NULL")
+    )
+    purpose: Mapped[str]  # contact, subscription, link
     given: Mapped[bool]
     text_version: Mapped[str]
     how: Mapped[str]  # button, words

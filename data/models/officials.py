@@ -50,10 +50,11 @@ class DeskSession(Base):
 
 
 class LoginTries(Base):
-    """How often signing in was tried lately with one login, or from one address.
+    """How often signing in was tried lately with one login, or from one address; or by one person
+    a code to link accounts (`data.linking`).
 
-    `key` is a keyed hash: who tried from where cannot be read from it. Nothing may be tried
-    before `until`.
+    `key` is a hash: who tried from where cannot be read from it. Nothing may be tried before
+    `until`.
     """
 
     __tablename__ = "login_tries"

@@ -39,9 +39,13 @@ class StoryRead(Base):
 
 
 class Subscription(Base):
-    """*Đăng ký nhận tin*: one per conversation; ended ones keep their row."""
+    """*Đăng ký nhận tin*: one per conversation; ended ones keep their row. A person with several
+    linked accounts is subscribed at one of them, so that each story comes once."""
 
     __tablename__ = "subscription"
+    __table_args__ = (
+        Index("uq_subscription_active", "person_id", unique=True, postgresql_where=text("active")),
+    )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)

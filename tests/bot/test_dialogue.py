@@ -10,6 +10,7 @@ from actions.understanding import Entity, Understanding
 from bot.dialogue.always import always_intent
 from bot.dialogue.choosing import chosen
 from bot.dialogue.deciding import decide
+from bot.dialogue.link_words import link_words
 from bot.dialogue.router import personal
 
 CHOICES = (
@@ -63,8 +64,39 @@ def test_words_that_must_always_work(said: str, intent: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "payload"),
+    [
+        ("liên kết", "link:do=give"),
+        ("Liên kết tài khoản", "link:do=give"),
+        ("lien ket", "link:do=give"),
+        ("mã liên kết", "link:do=give"),
+        ("cho em xin mã liên kết ạ", "link:do=give"),
+        ("tôi muốn liên kết tài khoản", "link:do=give"),
+        ("liên kết 7K3F-BXQ9", "link:do=take&code=7K3F+BXQ9"),
+        ("Lien ket: 7k3fbxq9", "link:do=take&code=7K3FBXQ9"),
+        ("mã liên kết 7k3f bxq9.", "link:do=take&code=7K3F+BXQ9"),
+        (" 7k3f-bxq9 ", "link:do=take&code=7K3F-BXQ9"),
+        ("bỏ liên kết", "link:do=leave"),
+        ("hủy liên kết", "link:do=leave"),
+        ("Xoa lien ket tai khoan", "link:do=leave"),
+        ("tôi không muốn liên kết", None),
+        ("liên kết sản xuất lúa", None),
+        ("liên kết năm 2025", None),
+        ("liên kết 4 nhà", None),
+        ("mô hình liên kết tiêu thụ nông sản", None),
+        ("2345-6789", None),  # perhaps a telephone number
+        ("nghị quyết 2345", None),
+    ],
+)
+def test_words_about_linking_accounts(said: str, payload: str | None) -> None:
+    assert link_words(said) == payload
+
+
+@pytest.mark.parametrize(
     ("payload", "said", "held"),
     [
+        ("link:do=confirm", "1", True),
+        ("link:do=end-confirm", "Xóa hết", True),
         ("erase:do=confirm", "1", True),
         ("erase:do=confirm", "Xóa hết", True),
         ("subscription:do=confirm", "số 1", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +75,9 @@ class Visit:
 NewVisit = Callable[..., Awaitable[Visit]]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def new_visit(browser: Browser, live_url: str) -> AsyncIterator[NewVisit]:
+@asynccontextmanager
+async def visits(browser: Browser, url: str) -> AsyncIterator[NewVisit]:
+    """Makes visits of that address, each in a browser of its own."""
     contexts: list[BrowserContext] = []
 
     async def make(**options: Any) -> Visit:
@@ -90,11 +92,17 @@ async def new_visit(browser: Browser, live_url: str) -> AsyncIterator[NewVisit]:
             ),
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        return Visit(context, page, live_url.rstrip("/"), complaints)
+        return Visit(context, page, url.rstrip("/"), complaints)
 
     yield make
     for context in contexts:
         await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_visit(browser: Browser, live_url: str) -> AsyncIterator[NewVisit]:
+    async with visits(browser, live_url) as make:
+        yield make
 
 
 @pytest_asyncio.fixture(loop_scope="session")

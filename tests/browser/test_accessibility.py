@@ -53,7 +53,8 @@ FAINT = """() => {
 }"""
 
 # Things to press that a finger could miss. Links within running text are exempt (WCAG 2.5.8).
-SMALL = """() => [...document.querySelectorAll('button, summary, .button, .photo, textarea, nav a')]
+SMALL = """() => [...document.querySelectorAll('button, summary, .button, .photo, textarea, nav a, '
+    + 'input:not([type=hidden], [type=checkbox], .sr), .way a')]
   .filter(it => it.getClientRects().length)
   .filter(it => it.getBoundingClientRect().height < 44 || it.getBoundingClientRect().width < 44)
   .map(it => it.outerHTML.slice(0, 120))"""

@@ -50,7 +50,7 @@ def is_sound(event: Event) -> None:
     """It can be kept and acted on as it is."""
     assert event.kind in KINDS
     assert 0 < len(event.external_id) <= LONGEST_ID
-    assert event.address is None or event.address
+    assert event.address is None or 0 < len(event.address) <= LONGEST_ID
     assert event.at.utcoffset() is not None
     assert event.until is None or event.until.utcoffset() is not None
     for words in _words(event):
@@ -78,7 +78,7 @@ def _words(event: Event) -> Iterator[str]:
 def is_told_well(found: Sent, account: Account) -> None:
     """Everything the outbox goes by is there, and nothing that has to stay out of logs."""
     assert found.status in STATUSES
-    assert (found.status == "sent") <= (found.provider_id is not None)
+    assert found.provider_id is None or found.status == "sent"
     assert found.status == "sent" or found.reason
     assert found.after is None or (math.isfinite(found.after) and found.after >= 0)
     assert found.status != "throttled" or found.after

@@ -23,6 +23,7 @@ from bot.channels.contract import (
     Sent,
     Verified,
 )
+from bot.channels.menu import introduction
 from bot.channels.registry import CHANNELS
 from tests.channels.cases import Answer, Case, cases, told
 from tests.channels.fuzz import changed, json_values, turned
@@ -358,3 +359,37 @@ async def _send(channel: Channel, http: httpx.AsyncClient, answer: Answer) -> Se
     return await channel.send(
         http, answer.account, PERSON, answer.part, purpose=answer.purpose, marker="out-1"
     )
+
+
+@FUZZ
+@given(
+    status=st.integers(200, 599),
+    body=st.binary(max_size=40) | json_values.map(lambda value: json.dumps(value).encode()),
+)
+async def test_no_answer_breaks_what_is_set_up_at_the_vendor(
+    channel: Channel, status: int, body: bytes
+) -> None:
+    sample = told(channel.name).answers[0].account
+    account = replace(sample, options={**sample.options, "webhook": "https://gs.vn/webhooks/x/y"})
+    transport = httpx.MockTransport(lambda request: httpx.Response(status, content=body))
+    async with httpx.AsyncClient(transport=transport) as http:
+        for found in (
+            await channel.subscribe(http, account),
+            await channel.introduce(http, account, introduction("xã Bình Lương")),
+        ):
+            if found is not None:
+                is_told_well(found, account)
+
+
+async def test_nothing_is_set_up_at_a_vendor_that_is_away(
+    channel: Channel, vendor: respx.MockRouter
+) -> None:
+    vendor.route().mock(side_effect=httpx.ConnectError("refused"))
+    account = told(channel.name).answers[0].account
+    account = replace(account, options={"webhook": "https://gs.vn/webhooks/x/y"})
+    async with httpx.AsyncClient() as http:
+        done = [
+            await channel.subscribe(http, account),
+            await channel.introduce(http, account, introduction(None)),
+        ]
+    assert {found.status for found in done if found is not None} <= {"retry"}

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.contract import Account, Button, Part, Purpose
-from bot.channels.messenger import MessengerChannel, resubscribe
+from bot.channels.messenger import MessengerChannel
 from bot.channels.messenger.graph import proof
 from bot.channels.messenger.sending import envelope, message
 from bot.channels.messenger.usage import percent, regain
@@ -201,7 +201,7 @@ async def test_secrets_reach_no_log(caplog: pytest.LogCaptureFixture) -> None:
         async with httpx.AsyncClient() as http:
             await MESSENGER.send(http, ACCOUNT, "900", Part("x"), purpose="reply", marker="1")
             await MESSENGER.typing(http, ACCOUNT, "900")
-            await resubscribe(http, ACCOUNT)
+            await MESSENGER.subscribe(http, ACCOUNT)
     assert "graph.facebook.com" in caplog.text
     assert not any(secret in caplog.text for secret in ACCOUNT.secrets.values())
 

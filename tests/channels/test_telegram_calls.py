@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.contract import Account, Attachment, Button, Event, Part, Sent
+from bot.channels.menu import introduction
 from bot.channels.telegram import TelegramChannel, delete_webhook, set_webhook
 from bot.channels.telegram.channel import keyboard
 from tests.channels.telegram_account import API, TOKEN, bot, case, channel
@@ -202,12 +204,14 @@ def hook(**more: Any) -> dict[str, Any]:
     return {"ok": True, "result": {**base, **more}}
 
 
-async def checked(me: dict[str, Any], info: dict[str, Any]) -> dict[str, Any]:
+async def checked(
+    me: dict[str, Any], info: dict[str, Any], account: Account | None = None
+) -> dict[str, Any]:
     with respx.mock:
         respx.post(f"{API}/getMe").respond(json=me)
         respx.post(f"{API}/getWebhookInfo").respond(json=info)
         async with httpx.AsyncClient() as http:
-            return dict(await channel().check(http, bot()))
+            return dict(await channel().check(http, account or bot()))
 
 
 ME = {
@@ -247,12 +251,29 @@ async def test_a_webhook_that_fails_is_described() -> None:
 async def test_a_bot_without_a_webhook_or_of_another_token_is_seen() -> None:
     said = await checked({"ok": True, "result": {"id": 43, "is_bot": True}}, hook(url=""))
     assert said["mismatch"] is True
-    assert said["subscribed"] is False
+    assert "subscribed" not in said, "somebody may be polling"
+
+
+@pytest.mark.parametrize(
+    ("stands", "subscribed", "elsewhere"),
+    [
+        ("", False, None),
+        ("https://gs.vn/webhooks/telegram/bot-thu", True, None),
+        ("https://other.vn/bot", True, True),
+    ],
+)
+async def test_a_webhook_that_was_lost_or_taken_elsewhere_is_seen(
+    stands: str, subscribed: bool, elsewhere: bool | None
+) -> None:
+    wanted = {"webhook": "https://gs.vn/webhooks/telegram/bot-thu"}
+    said = await checked(ME, hook(url=stands), replace(bot(), options=wanted))
+    assert said["subscribed"] is subscribed
+    assert said.get("elsewhere") is elsewhere
 
 
 async def test_a_dead_token_is_an_answer_and_silence_is_an_error() -> None:
     said = await checked({"ok": False, "error_code": 401, "description": "Unauthorized"}, hook())
-    assert said == {"error": "getMe: 401 Unauthorized", "subscribed": False}
+    assert said == {"error": "401: mã bot sai hoặc đã bị thay", "token_dead": True}
     with respx.mock:
         respx.post(f"{API}/getMe").respond(502, html="<h1>502</h1>")
         async with httpx.AsyncClient() as http:
@@ -275,6 +296,48 @@ async def test_the_webhook_is_set_with_its_secret_and_kinds_and_taken_away() -> 
         "max_connections": 40,
     }
     assert asked(taken) == {"drop_pending_updates": False}
+
+
+@respx.mock
+async def test_a_lost_webhook_is_set_again_where_one_is_wanted() -> None:
+    put = respx.post(f"{API}/setWebhook").respond(json={"ok": True, "result": True})
+    wanted = replace(bot(), options={"webhook": "https://gs.vn/webhooks/telegram/bot-thu"})
+    async with httpx.AsyncClient() as http:
+        assert await channel().subscribe(http, bot()) is None
+        assert not put.called, "who polls would lose the updates"
+        assert await channel().subscribe(http, wanted) == Sent("sent")
+        assert asked(put)["url"] == wanted.options["webhook"]
+        put.respond(400, json={"ok": False, "error_code": 400, "description": "bad webhook"})
+        refused = await channel().subscribe(http, wanted)
+        bare = await channel().subscribe(http, replace(wanted, secrets={"token": TOKEN}))
+    assert refused is not None
+    assert (refused.status, refused.reason) == ("permanent", "setWebhook: 400 bad webhook")
+    assert bare is not None
+    assert bare.status == "config"
+
+
+@respx.mock
+async def test_commands_and_description_go_up() -> None:
+    done = {"ok": True, "result": True}
+    methods = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    put = {each: respx.post(f"{API}/{each}").respond(json=done) for each in methods}
+    async with httpx.AsyncClient() as http:
+        assert await channel().introduce(http, bot(), introduction("xã Cẩm Ngọc")) == Sent("sent")
+    commands = asked(put["setMyCommands"])["commands"]
+    assert {"command": "gap_can_bo", "description": "Gặp cán bộ"} in commands
+    assert "tự động Gương Sáng của xã Cẩm Ngọc" in asked(put["setMyDescription"])["description"]
+    assert asked(put["setMyShortDescription"])["short_description"]
+
+
+@respx.mock
+async def test_commands_telegram_refuses_are_told() -> None:
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: BOT_COMMAND_INVALID"}
+    respx.post(f"{API}/setMyCommands").respond(400, json=refusal)
+    async with httpx.AsyncClient() as http:
+        refused = await channel().introduce(http, bot(), introduction(None))
+    assert refused is not None
+    assert refused.status == "permanent"
+    assert "BOT_COMMAND_INVALID" in refused.reason
 
 
 @pytest.mark.parametrize("secret", ["", "có dấu", "x" * 257, "a b"])

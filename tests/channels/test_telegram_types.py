@@ -10,10 +10,17 @@ import json
 from typing import Any
 
 import pytest
-from aiogram.methods import SendMessage, SendPhoto
+from aiogram.methods import (
+    SendMessage,
+    SendPhoto,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+)
 from aiogram.types import Update
 
 from bot.channels.contract import Button, Part
+from bot.channels.menu import introduction
 from bot.channels.telegram.channel import UPDATES, message
 from bot.channels.telegram.updates import read_update
 from tests.channels.telegram_account import FIXTURES, NOW, case
@@ -60,14 +67,16 @@ def test_we_read_what_aiogram_reads(name: str) -> None:
     update = Update.model_validate(json.loads(body))
     if event.kind == "unknown":
         return
-    if event.kind == "choice":
-        assert update.callback_query is not None
+    if event.kind == "choice" and update.callback_query is not None:
         assert event.payload == update.callback_query.data
         assert event.answer == update.callback_query.id
         assert event.address == str(update.callback_query.from_user.id)
         return
     item = update.message or update.my_chat_member
     assert item is not None
+    if event.kind == "choice":
+        assert update.message is not None
+        assert [each.type for each in update.message.entities or ()] == ["bot_command"]
     assert (event.at, event.address) == (item.date, str(item.chat.id))
     if event.kind in ("image", "voice", "file", "sticker"):
         assert update.message is not None
@@ -92,3 +101,11 @@ def test_what_we_send_is_what_the_methods_take() -> None:
     taken = SendPhoto.model_validate(fields)
     assert method == SendPhoto.__api_method__
     assert without_defaults(taken) == fields
+
+
+def test_our_menu_is_what_the_methods_take() -> None:
+    shown = introduction("xã Cẩm Ngọc")
+    commands = [{"command": each.command, "description": each.title} for each in shown.menu]
+    SetMyCommands.model_validate({"commands": commands})
+    SetMyDescription.model_validate({"description": shown.description})
+    SetMyShortDescription.model_validate({"short_description": shown.about})

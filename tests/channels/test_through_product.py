@@ -127,4 +127,4 @@ def test_a_person_at_the_vendors_inbox_silences_the_assistant(an: Person) -> Non
     time.sleep(2.0)
     assert len(an.heard()) == before
     an.does("text", text="gặp cán bộ")  # what must always work still does
-    an.hears("ghi lại", "đang chờ")
+    an.hears("Cán bộ đang trả lời")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,8 +130,8 @@ async def test_the_account_is_described() -> None:
         }
         respx.post(f"{API}/getMe").respond(json={"ok": False, "error_code": 401})
         assert await ZaloBotChannel().check(http, ACCOUNT) == {
-            "error": "getMe: 401",
-            "subscribed": False,
+            "error": "401: mã bot sai hoặc đã bị thay",
+            "token_dead": True,
         }
 
 
@@ -146,6 +147,21 @@ async def test_the_webhook_is_set_with_its_secret_and_taken_away() -> None:
         "secret_token": "bi-mat-zalo-bot",
     }
     assert taken.called
+
+
+@respx.mock
+async def test_a_lost_webhook_is_set_again_where_it_is_known() -> None:
+    put = respx.post(f"{API}/setWebhook").respond(json={"ok": True, "result": {}})
+    url = "https://gs.vn/webhooks/zalo_bot/a"
+    async with httpx.AsyncClient() as http:
+        assert await ZaloBotChannel().subscribe(http, ACCOUNT) is None
+        known = replace(ACCOUNT, options={"webhook": url})
+        assert await ZaloBotChannel().subscribe(http, known) == Sent("sent")
+        put.respond(json={"ok": False, "error_code": 401, "description": "no"})
+        refused = await ZaloBotChannel().subscribe(http, known)
+    assert asked(put)["url"] == url
+    assert refused is not None
+    assert (refused.status, refused.reason) == ("config", "setWebhook: 401 no")
 
 
 @pytest.mark.parametrize("secret", ["", "ngắn quá"[:7], "x" * 257])

@@ -124,10 +124,10 @@ class TestBody:
 class TestAnswer:
     @respx.mock
     async def test_what_is_left_of_the_quota_is_told(self, http: httpx.AsyncClient) -> None:
-        quota = {"quota_type": "reply", "remain": "7", "total": "8", "owner_type": "OA"}
+        quota = {"quota_type": "sub_quota", "remain": "487", "total": "500", "owner_type": "OA"}
         data = {"message_id": 9007199254740993123, "user_id": "900", "quota": quota}
         respx.post(V3).respond(json={"error": 0, "data": data})
-        assert await send(http) == Sent("sent", "9007199254740993123", quota_left=7)
+        assert await send(http) == Sent("sent", "9007199254740993123", quota_left=487)
 
     @respx.mock
     @pytest.mark.parametrize("error", [0, "0"])

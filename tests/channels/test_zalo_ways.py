@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 import respx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.contract import Sent
@@ -127,6 +127,7 @@ class TestWays:
         assert route.call_count == 5
 
     @respx.mock
+    @settings(deadline=None)  # a busy machine is no fault of it
     @given(st.lists(st.sampled_from([-235, -240, -242, -201]), min_size=40, max_size=40))
     async def test_an_oa_that_refuses_everything_is_not_asked_for_ever(
         self, codes: list[int]

@@ -77,6 +77,8 @@ def sent(**quota: str) -> httpx.Response:
 VENDOR_ANSWERS: list[Any] = [
     (sent(), {"status": "sent", "provider_id": "abc", "quota_left": None}),
     (sent(remain="7", total="8"), {"status": "sent", "quota_left": 7}),
+    (sent(remain="7", quota_type="reply"), {"status": "sent", "quota_left": None}),
+    (sent(remain="7", quota_type="sub_quota"), {"status": "sent", "quota_left": 7}),
     *((answer(code), {"status": status, **more}) for code, status, more in ROWS),
     (answer(-32, x_ratelimit_remain="0", retry_after="7"), {"status": "throttled", "after": 7.0}),
     ([answer(-235), sent()], {"status": "sent", "learnt": {"endpoint": "v2"}}),

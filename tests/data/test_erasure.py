@@ -62,7 +62,14 @@ async def test_nothing_of_a_person_is_left(db: AsyncSession) -> None:
     )
     await db.flush()
     await consents.append(
-        db, person, "contact", given=True, text_version=MARK, how="button", channel="web"
+        db,
+        person,
+        "contact",
+        given=True,
+        text_version=MARK,
+        how="button",
+        channel="web",
+        conversation=conversation.id,
     )
     await set_subscription(db, conversation.id, person, MARK, True)
     await request_handoff(db, conversation.id, "wrong_answer", MARK)
@@ -73,8 +80,6 @@ async def test_nothing_of_a_person_is_left(db: AsyncSession) -> None:
     assert MARK in await everything(db)
 
     counts = await erase_person(db, person)
-    conversation.state = {}
-    await db.flush()
 
     left = await everything(db)
     assert MARK not in left

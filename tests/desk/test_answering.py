@@ -104,6 +104,29 @@ async def test_what_must_always_work_works_beside_a_person(world: World, hoa: Br
     assert (await hoa.get(page_of(resident))).status_code == 404
 
 
+async def test_asking_again_tells_how_it_stands(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    (handoff,) = await world.handoffs(resident)
+    began = handoff.started_at.astimezone(world.time().tzinfo)
+    (waiting,) = await says(world, resident, text="gặp cán bộ")
+    assert f"ghi lại lúc {began:%H:%M}" in waiting
+    world.time.passes(days=1)
+    (waiting,) = await says(world, resident, text="gặp cán bộ")
+    assert f"lúc {began:%H:%M} ngày {began.day}/{began.month}/{began.year} và đang chờ" in waiting
+    hoa = await world.at_desk()
+    await answer(hoa, resident, "Tôi nghe đây ạ.")
+    (answering,) = await says(world, resident, text="gặp cán bộ")
+    assert "Cán bộ đang trả lời" in answering
+    assert "đang chờ" not in answering
+
+
+async def test_a_form_can_be_dropped_beside_a_person(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    await answer(hoa, resident, "Tôi nghe đây ạ.")
+    assert await says(world, resident, payload="form:do=skip") == []
+    assert await says(world, resident, payload="form:do=abandon") != []
+
+
 async def test_a_person_who_comes_back_finds_the_answer(world: World, hoa: Browser) -> None:
     resident = await world.resident()
     await answer(hoa, resident, "Xin mời.")
@@ -172,6 +195,16 @@ async def test_giving_back_ends_it_and_says_so(world: World, hoa: Browser) -> No
     assert (await world.sent(resident))[-1].purpose == "service"
     assert "đã trả lời lại" in (await hoa.get(page_of(resident))).text
     assert await says(world, resident, text="xin chào") != []
+
+
+async def test_words_not_sent_yet_are_not_lost_by_giving_back(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    await hoa.get(page_of(resident))
+    refused = await hoa.submit(f"{page_of(resident)}/tra-lai", tin=" Chưa gửi mà. ")
+    assert refused.status_code == 422
+    assert "Chưa gửi mà.</textarea>" in refused.text
+    assert [each.ended_at for each in await world.handoffs(resident)] == [None]
+    assert await world.sent(resident) == []
 
 
 async def test_giving_back_twice_says_it_once(world: World, hoa: Browser) -> None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.desk.world import Browser, World, page_of
+from tests.desk.world import HOME, Browser, World, page_of
 
 
 async def test_without_the_token_nothing_happens(world: World, hoa: Browser) -> None:
@@ -29,6 +29,26 @@ async def test_another_localitys_official_finds_nothing_there(world: World) -> N
         assert answered.status_code == 404
     assert await world.sent(resident) == []
     assert [each.ended_at for each in await world.handoffs(resident)] == [None]
+
+
+async def test_a_forms_address_leads_to_its_page(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    for act in ("tra-loi", "tra-lai"):
+        answer = await hoa.get(f"{page_of(resident)}/{act}")
+        assert (answer.status_code, answer.headers["location"]) == (303, page_of(resident))
+    answer = await hoa.get(f"{HOME}/kenh/zalo/oa/hoi")
+    assert answer.headers["location"] == f"{HOME}/kenh"
+    assert (await hoa.get(f"{page_of('x')}/tra-loi")).status_code == 404  # type: ignore[arg-type]
+
+
+async def test_whoever_was_signed_out_by_a_form_comes_back_to_its_page(
+    world: World, hoa: Browser
+) -> None:
+    resident = await world.resident()
+    await hoa.get(page_of(resident))
+    world.time.passes(minutes=31)
+    answer = await hoa.submit(f"{page_of(resident)}/tra-loi", tin="x")
+    assert answer.headers["location"].endswith(f"tro-chuyen%2F{resident}%2Ftra-loi")
 
 
 @pytest.mark.parametrize("number", [str(uuid4()), "khong-phai-ma", "1"])

@@ -70,7 +70,54 @@ async def test_waiting_time_and_channel_are_told(world: World, hoa: Browser) -> 
     page = (await hoa.get()).text
     assert "Chờ 3 giờ 20 phút" in page
     assert "Trang web" in page
-    assert "Chưa ai trả lời" in page
+    assert "Chưa ai trả lời" in (await hoa.get(page_of(resident))).text
+
+
+async def test_the_list_tells_what_they_asked_not_that_they_want_a_person(
+    world: World, hoa: Browser
+) -> None:
+    resident = await world.resident("Hồ sơ cụ Tư xét đến đâu rồi ạ")
+    asked = ({"text": "gặp cán bộ"}, {"title": "Gặp cán bộ", "payload": "ask:intent=handoff"})
+    for n, said in enumerate(asked):
+        async with world.sessions.begin() as session:
+            await store(session, "web", f"{resident}-{n}", resident, said)
+    row = (await hoa.get()).text.split(f"c-{resident}")[1][:1500]
+    assert "Hồ sơ cụ Tư" in row
+    only = await world.resident("Cho tôi gặp cán bộ")
+    assert "Cho tôi gặp cán bộ" in (await hoa.get()).text.split(f"c-{only}")[1][:1500]
+
+
+async def test_who_waits_is_counted_in_the_title(world: World) -> None:
+    browser = await world.at_desk(locality="tua-chua")
+    resident = await world.resident(locality="tua-chua")
+    await world.resident(locality="cam-ngoc")
+    for path in (HOME, page_of(resident)):
+        assert "<title>(1) " in (await browser.get(path)).text
+    await browser.submit(f"{page_of(resident)}/tra-loi", tin="Xin mời.")
+    assert "<title>Trò chuyện" in (await browser.get(page_of(resident))).text
+    world.time.passes(minutes=-1)
+    async with world.sessions.begin() as session:
+        await store(session, "web", f"{resident}-2", resident, {"text": "Cảm ơn cô"})
+        await session.execute(
+            update(Handoff)
+            .where(Handoff.conversation_id == resident)
+            .values(last_at=world.time() - dt.timedelta(minutes=10))
+        )
+    assert "<title>(1) " in (await browser.get()).text
+
+
+async def test_one_goes_on_to_who_waits_next(world: World) -> None:
+    browser = await world.at_desk(locality="go-vap")
+    first, second = [await world.resident(locality="go-vap") for _ in range(2)]
+    elsewhere = await world.resident(locality="cam-ngoc")
+    assert f"{HOME}/tiep-theo/{first}" in (await browser.get(page_of(first))).text
+    for here, there in ((first, second), (second, first), (elsewhere, first), ("x", first)):
+        answer = await browser.get(f"{HOME}/tiep-theo/{here}")
+        assert answer.headers["location"] == page_of(there)  # type: ignore[arg-type]
+    await browser.get(page_of(second))
+    await browser.submit(f"{page_of(second)}/tra-lai")
+    assert (await browser.get(f"{HOME}/tiep-theo/{first}")).headers["location"] == HOME
+    assert "tiep-theo" not in (await browser.get(page_of(first))).text
 
 
 async def test_who_answers_is_told_and_who_was_answered_waits_no_more(

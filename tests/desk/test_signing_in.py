@@ -172,6 +172,36 @@ async def test_a_page_that_looks_by_itself_keeps_nobody_signed_in(
     assert (await hoa.get(HOME, **{"X-Tu-Xem": "1"})).status_code == 303
 
 
+async def test_whoever_left_is_still_told_how_many_wait_and_no_more(world: World) -> None:
+    browser = await world.at_desk(locality="trieu-son")
+    await world.resident("Chuyện riêng", "trieu-son")
+    world.time.passes(minutes=31)
+    page = await browser.get((await browser.get()).headers["location"])
+    assert "<title>(1) Đăng nhập" in page.text
+    assert "Đã tự đăng xuất" in page.text
+    assert "Chuyện riêng" not in page.text
+    stranger = await world.browser().get(LOGIN)
+    assert "<title>Đăng nhập" in stranger.text
+    assert "data-here" not in stranger.text
+    world.time.passes(hours=10)
+    assert "<title>Đăng nhập" in (await browser.get(LOGIN)).text
+
+
+async def test_who_is_disabled_is_told_nothing(world: World, hoa: Browser) -> None:
+    await world.resident()
+    assert hoa.official
+    async with world.sessions.begin() as session:
+        official = await session.merge(hoa.official)
+        official.active = False
+    world.time.passes(minutes=31)
+    assert "<title>Đăng nhập" in (await hoa.get(LOGIN)).text
+
+
+async def test_whoever_is_signed_in_goes_on_from_the_login_page(hoa: Browser) -> None:
+    for path, there in ((LOGIN, HOME), (f"{LOGIN}?ve={HOME}/kenh", f"{HOME}/kenh")):
+        assert (await hoa.get(path)).headers["location"] == there
+
+
 async def test_a_session_ends_after_a_working_day(world: World, hoa: Browser) -> None:
     for _ in range(24):
         world.time.passes(minutes=24)
@@ -200,7 +230,10 @@ async def test_after_signing_in_one_is_where_one_wanted_to_go(world: World) -> N
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["//xa.example", "https://xa.example/", "/ban-lam-viec/../", "/ban-lam-viec\\x", "/", ""],
+    [
+        *("//xa.example", "https://xa.example/", "/ban-lam-viec/../", "/ban-lam-viec\\x", "/", ""),
+        f"{HOME}/dang-xuat",
+    ],
 )
 async def test_signing_in_never_leads_elsewhere(world: World, elsewhere: str) -> None:
     official = await world.official()

@@ -104,7 +104,11 @@ class Gateway:
                 {"slug": self.slug},
             )
             await session.execute(
-                text("DELETE FROM person WHERE id = ANY(:people)"), {"people": gone.all()}
+                text(
+                    "DELETE FROM person p WHERE id = ANY(:people) AND NOT EXISTS"
+                    " (SELECT FROM conversation WHERE person_id = p.id)"  # linked to the web page
+                ),
+                {"people": gone.all()},
             )
             await session.execute(
                 text("DELETE FROM channel_account WHERE slug = :slug"), {"slug": self.slug}
@@ -264,7 +268,10 @@ class Gateway:
         account = await self.account(channel)
         async with self.services.sessions() as session:
             rows = await session.execute(
-                text("SELECT id, body, problem FROM webhook_call WHERE account_id = :id"),
+                text(
+                    "SELECT id, body, problem FROM webhook_call WHERE account_id = :id"
+                    " ORDER BY received_at, id"
+                ),
                 {"id": account.id},
             )
             return rows.all()

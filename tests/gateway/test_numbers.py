@@ -186,11 +186,37 @@ async def test_a_tapped_key_is_what_its_button_said(gateway: Gateway) -> None:
     assert await gateway.is_subscribed("telegram")
 
 
-async def test_a_key_of_long_ago_is_answered_all_the_same(gateway: Gateway) -> None:
+async def test_a_key_of_long_ago_still_is(gateway: Gateway) -> None:
+    """A button stays where it was for years, whatever has been said since."""
+    long = payload("subscription", do="confirm", why="x" * 100)
     an = await gateway.says("telegram", "cảm ơn")
+    choice = Choice(title="Nhận đi", payload=long)
+    await gateway.push("telegram", "service", Reply(text="?", topic="help", choices=(choice,)))
+    await gateway.send()
+    for number in range(200):
+        await gateway.push("telegram", "service", with_choices(f"{number}", 3), state="sent")
+    an.taps("Nhận đi")
+    await gateway.settle()
+    assert await gateway.is_subscribed("telegram")
+
+
+@pytest.mark.parametrize("tapped", ["k:" + "0" * 20, "thing-of-an-older-version:do=it"])
+async def test_a_button_that_nobody_knows_any_more_is_answered(
+    gateway: Gateway, tapped: str
+) -> None:
+    an = await gateway.says("telegram", "cảm ơn")
+    an.does("tap", text="Cũ", payload=tapped, message=an.heard[0].id)
+    await gateway.settle()
+    assert "Nút này đã cũ" in an.heard[-1].text
+
+
+async def test_an_old_button_in_the_middle_of_a_form(gateway: Gateway) -> None:
+    gateway.nlu.intent = "nominate"
+    an = await gateway.says("telegram", "tôi muốn giới thiệu một người tốt")
     an.does("tap", text="Cũ", payload="k:" + "0" * 20, message=an.heard[0].id)
     await gateway.settle()
-    assert len(an.heard) == 2
+    assert "Nút này đã cũ" in an.heard[-2].text
+    assert an.heard[-1].text.startswith("Mình tiếp tục"), "the form goes on"
 
 
 def test_laying_out_is_the_same_every_time() -> None:

@@ -261,7 +261,10 @@ async def test_a_story_does_not_hold_up_an_answer(
     assert "Chuyện kể" not in [bubble.text for bubble in an.heard]
 
 
-async def test_stories_leave_some_of_the_rate_to_replies(gateway: Gateway, by_day: None) -> None:
+async def test_stories_leave_some_of_the_rate_to_replies(
+    gateway: Gateway, by_day: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "RATES", {"telegram": (0.001, 30.0)})
     await gateway.says("telegram", "cảm ơn")
     await gateway.subscribe("telegram")
     await gateway.push("telegram", "story", "Chuyện")

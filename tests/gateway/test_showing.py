@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 
 from bot.channels.registry import CHANNELS
 from bot.dialogue.nlu import NluUnavailable
@@ -135,6 +136,7 @@ async def test_no_token_address_or_word_reaches_a_log(
     """Whatever goes wrong on the way out and in, also where all loggers are told to say more."""
     caplog.set_level(logging.INFO)
     before = {name: logging.getLogger(name).level for name in ("httpx", "httpcore")}
+    written = structlog.get_config()
     configure_logs()
     try:
         person = await gateway.says("telegram", "số tôi là 0912345678")
@@ -152,6 +154,7 @@ async def test_no_token_address_or_word_reaches_a_log(
         async with httpx.AsyncClient(transport=gateway.simulators.transport()) as http:
             await http.get("https://api.telegram.org/bot7001002003:ma-bot-mo-phong/getMe")
     finally:
+        structlog.configure(**written)
         for name, level in before.items():
             logging.getLogger(name).setLevel(level)
     told = "".join(capfd.readouterr()) + caplog.text

@@ -127,6 +127,7 @@ async def test_the_newest_consent_counts(db: AsyncSession, talk: Talk) -> None:
             text_version="contact-1",
             how="button",
             channel="web",
+            conversation=talk.conversation,
         )
 
     assert await consents.current(db, talk.person, "contact") is None

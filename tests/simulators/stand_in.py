@@ -89,8 +89,9 @@ class StandIn:
         choices = [{"title": each, "payload": each} for each in CHOICES]
         return {"text": WORDS, "topic": "help", "choices": choices, "media": [], "sources": []}
 
-    async def session(self) -> dict[str, Any]:
-        return {"session": "bi-mat", "replies": [self._reply()]}
+    async def session(self, asked: dict[str, Any]) -> dict[str, Any]:
+        greeting = {**self._reply(), "text": f"Trợ lý tự động của {asked['locality']}"}
+        return {"session": "bi-mat", "replies": [greeting]}
 
     async def message(self) -> dict[str, Any]:
         return {"replies": [self._reply()]}

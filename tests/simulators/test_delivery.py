@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -14,6 +15,14 @@ from bot.simulators.faults import Faults
 from bot.simulators.graph_account import FIELDS
 from bot.simulators.pace import Pace
 from tests.simulators.conftest import Product
+
+
+async def until(look: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if look():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come")
 
 
 def texts(product: Product) -> list[str]:
@@ -145,11 +154,9 @@ async def test_meta_unsubscribes_the_app_after_an_hour_of_failures(
     product.always = 500
     page = simulators.graph.account
     simulators.graph.person(PSID).writes("Xin chào")
-    await simulators.settle(0.02)
-    assert len(product.got) == 4
+    await until(lambda: len(product.got) == 4)
     simulators.world.pace.advance(1000)
-    await simulators.settle(0.02)
-    assert len(page.mail.alerts) == 1
+    await until(lambda: len(page.mail.alerts) == 1)
     assert page.subscribed
     simulators.world.pace.advance(3000)
     assert await simulators.settle()

@@ -16,6 +16,7 @@ import uvicorn
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.simulators.app import Server, Simulators, SimulatorSettings, create_simulators
+from tests.browser.test_accessibility import FAINT, NAMELESS, SMALL
 from tests.simulators.stand_in import StandIn
 
 PHONE, DESK = {"width": 360, "height": 720}, {"width": 1280, "height": 800}
@@ -42,7 +43,9 @@ async def running() -> AsyncIterator[tuple[Simulators, str]]:
     """The simulators and their address."""
     ours, theirs = free_port(), free_port()
     product, address = f"http://127.0.0.1:{theirs}", f"http://127.0.0.1:{ours}"
-    simulators = create_simulators(SimulatorSettings(product, address, time_factor=0.01))
+    simulators = create_simulators(
+        SimulatorSettings(product, address, time_factor=0.01, locality="binh-luong")
+    )
     stand_in = StandIn(simulators, address)
     config = uvicorn.Config(
         stand_in.app, port=theirs, log_level="critical", timeout_graceful_shutdown=1
@@ -95,6 +98,7 @@ async def test_one_sentence_goes_into_all_four_and_each_is_answered(
 ) -> None:
     simulators, address = running
     page, complaints = await opened(browser, address, DESK)
+    await expect(page.locator("#skin-web .theirs").first).to_contain_text("của binh-luong")
     await expect(page.locator("#skin-web .theirs").last).to_contain_text("Câu chuyện tuần này")
     await page.get_by_placeholder("Viết vào cả bốn khung…").fill("Xin chào trợ lý")
     await page.get_by_role("button", name="Gửi cả bốn").click()
@@ -111,6 +115,22 @@ async def test_one_sentence_goes_into_all_four_and_each_is_answered(
     await expect(page.locator("#skin-messenger .theirs")).to_have_count(2)
     assert not complaints
     assert simulators.telegram.account.people
+    await page.context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_everybody_can_use_it(
+    running: tuple[Simulators, str], browser: Browser, size: dict[str, int]
+) -> None:
+    _, address = running
+    page, complaints = await opened(browser, address, size)
+    await expect(page.locator("#skin-zalo .status")).to_contain_text("Zalo")
+    for _ in range(2):  # the conversation, then its panel over it
+        assert await overflow(page) == 0
+        for script in (NAMELESS, SMALL, FAINT)[: 3 if size is PHONE else 2]:
+            assert await page.evaluate(script) == []
+        await page.get_by_role("button", name="Điều khiển Zalo").click()
+    assert not complaints
     await page.context.close()
 
 
@@ -144,10 +164,45 @@ async def test_the_panel_makes_the_vendor_misbehave(
     person = next(iter(simulators.zalo.account.people.values()))
     assert simulators.zalo.account.faults.duplicate == 1.0
     assert [each.code for each in person.next_errors] == ["-230"]
+    await skin.get_by_label("Lời của cán bộ").fill("Mời bà ra trụ sở ạ.")
     await skin.get_by_role("button", name="Cán bộ trả lời từ hộp thư").click()
     await skin.get_by_role("button", name="Điều khiển Zalo").click()
-    await expect(skin.locator(".theirs").last).to_contain_text("cán bộ xã")
+    await expect(skin.locator(".theirs").last).to_contain_text("Mời bà ra trụ sở ạ.")
     await expect(skin.locator(".theirs .meta").last).to_contain_text("Cán bộ")
+    await page.context.close()
+
+
+async def test_newcomers_are_welcomed_and_the_menu_opens(
+    running: tuple[Simulators, str], browser: Browser
+) -> None:
+    simulators, address = running
+    account = simulators.graph.account
+    person = next(iter(account.people.values()))
+    kept, person.bubbles = person.bubbles, []
+    lines = [{"type": "postback", "title": "Thời hạn", "payload": "P:Thời hạn"}]
+    asked = [{"question": "Hạn nộp là khi nào?", "payload": "P:Thời hạn"}]
+    profile = {
+        "greeting": [{"locale": "default", "text": "Trợ lý tự động của xã"}],
+        "ice_breakers": [{"locale": "default", "call_to_actions": asked}],
+        "persistent_menu": [{"locale": "default", "call_to_actions": lines}],
+    }
+    account.profile.update(profile)
+    page, complaints = await opened(browser, address, PHONE)
+    await page.get_by_role("tab", name="Messenger").click()
+    skin = page.locator("#skin-messenger")
+    await expect(skin.locator(".welcome")).to_contain_text("Trợ lý tự động của xã")
+    await skin.get_by_role("button", name="Hạn nộp là khi nào?").click()
+    await expect(skin.locator(".mine").first).to_contain_text("Hạn nộp là khi nào?")
+    await expect(skin.locator(".theirs")).to_have_count(1)
+    await expect(skin.locator(".welcome")).to_have_count(0)
+    await skin.get_by_role("button", name="Menu của Messenger").click()
+    await skin.locator(".lines").get_by_role("button", name="Thời hạn").click()
+    await expect(skin.locator(".mine")).to_have_count(2)
+    assert await overflow(page) == 0
+    assert not complaints
+    for name in profile:
+        account.profile.pop(name)
+    person.bubbles = kept + person.bubbles
     await page.context.close()
 
 
@@ -172,5 +227,5 @@ async def test_nothing_comes_from_elsewhere(running: tuple[Simulators, str], pat
     async with httpx.AsyncClient(base_url=address) as http:
         home = await http.get("/")
         assert "script-src 'self'" in home.headers["content-security-policy"]
-        assert not re.search(r"""(src|href)=["']https?:""", home.text)
+        assert not re.search(r"""(src=|<link[^>]+href=)["']https?:""", home.text)
         assert (await http.get(path)).status_code == 200

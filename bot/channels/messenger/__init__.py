@@ -5,6 +5,5 @@ developers.facebook.com/documentation/business-messaging/messenger-platform.
 """
 
 from bot.channels.messenger.channel import MessengerChannel
-from bot.channels.messenger.page import resubscribe
 
-__all__ = ["MessengerChannel", "resubscribe"]
+__all__ = ["MessengerChannel"]

@@ -16,6 +16,7 @@ from bot.channels.contract import (
     Attachment,
     Capabilities,
     Event,
+    Introduction,
     Part,
     Purpose,
     SecretField,
@@ -91,3 +92,11 @@ class MessengerChannel:
 
     async def check(self, http: httpx.AsyncClient, account: Account) -> Mapping[str, Any]:
         return await page.check(http, account)
+
+    async def subscribe(self, http: httpx.AsyncClient, account: Account) -> Sent | None:
+        return await page.subscribe(http, account)
+
+    async def introduce(
+        self, http: httpx.AsyncClient, account: Account, introduction: Introduction
+    ) -> Sent | None:
+        return await page.introduce(http, account, introduction)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -29,6 +30,7 @@ from bot.channels.contract import (
     Button,
     Capabilities,
     Event,
+    Introduction,
     Part,
     Purpose,
     SecretField,
@@ -118,16 +120,32 @@ class TelegramChannel:
         return (_api(account).host,)
 
     async def check(self, http: httpx.AsyncClient, account: Account) -> Mapping[str, Any]:
-        """`name`, `vendor_id`, `link`, whether a webhook is `subscribed` and which kinds of update
-        are `missing`, how many are `waiting`, `last_error` of the webhook and when; `mismatch`
-        when the token is another bot's. Or `error`, when Telegram refuses the token."""
+        """`name`, `vendor_id`, `link`, the `webhook`, whether it is `subscribed` to all we read and
+        which kinds of update are `missing`, how many are `waiting`, `last_error` of the webhook and
+        when; `elsewhere` when it is not the address we set, `mismatch` when the token is another
+        bot's. Nothing of a subscription while no webhook is wanted: then somebody polls, or
+        nobody does. Or `error` and `token_dead`."""
         api = _api(account)
         try:
             bot = await api.ask_object(http, "getMe")
             hook = await api.ask_object(http, "getWebhookInfo")
         except Refused as refused:
-            return {"error": str(refused), "subscribed": False}
+            return {
+                "error": outcome(refused.answer, Part()).reason,
+                "token_dead": refused.token_dead,
+            }
         return described(bot, hook, account)
+
+    async def subscribe(self, http: httpx.AsyncClient, account: Account) -> Sent | None:
+        wanted = account.options.get("webhook")
+        if not wanted:
+            return None
+        return await _done(set_webhook(http, account, wanted))
+
+    async def introduce(
+        self, http: httpx.AsyncClient, account: Account, introduction: Introduction
+    ) -> Sent | None:
+        return await _done(_introduce(http, account, introduction))
 
 
 async def set_webhook(http: httpx.AsyncClient, account: Account, url: str) -> None:
@@ -160,23 +178,46 @@ async def delete_webhook(http: httpx.AsyncClient, account: Account) -> None:
 
 def described(bot: Mapping[str, Any], hook: Mapping[str, Any], account: Account) -> dict[str, Any]:
     """Where no `allowed_updates` are told, all the kinds we read come."""
-    wanted = hook.get("allowed_updates")
-    missing = [each for each in UPDATES if each not in wanted] if isinstance(wanted, list) else []
+    kinds = hook.get("allowed_updates")
+    missing = [each for each in UPDATES if each not in kinds] if isinstance(kinds, list) else []
     failed = moment(whole(hook, "last_error_date"))
     number, user = whole(bot, "id"), words(bot, "username")
+    stands, wanted = words(hook, "url"), account.options.get("webhook")
     found = {
+        "subscribed": bool(stands) and not missing if stands or wanted else None,
         "name": words(bot, "first_name"),
         "vendor_id": str(number or ""),
         "link": f"https://t.me/{user}" if user else None,
-        "webhook": words(hook, "url"),
+        "webhook": stands,
+        "elsewhere": bool(stands and wanted and stands != wanted) or None,
         "missing": missing,
         "waiting": whole(hook, "pending_update_count"),
         "last_error": words(hook, "last_error_message"),
         "last_error_at": failed.isoformat() if failed else None,
         "mismatch": (number is not None and str(number) != account.vendor_id) or None,
     }
-    kept = {key: value for key, value in found.items() if value not in ("", None, [])}
-    return {"subscribed": "webhook" in kept and not missing, **kept}
+    return {key: value for key, value in found.items() if value not in ("", None, [])}
+
+
+async def _introduce(http: httpx.AsyncClient, account: Account, introduction: Introduction) -> None:
+    """For all languages: none has texts of its own."""
+    api = _api(account)
+    commands = [{"command": each.command, "description": each.title} for each in introduction.menu]
+    await api.ask(http, "setMyCommands", {"commands": commands})
+    await api.ask(http, "setMyDescription", {"description": introduction.description})
+    await api.ask(http, "setMyShortDescription", {"short_description": introduction.about})
+
+
+async def _done(call: Awaitable[None]) -> Sent:
+    try:
+        await call
+    except Refused as refused:
+        return replace(outcome(refused.answer, Part()), reason=str(refused))
+    except ValueError as unusable:
+        return Sent("config", reason=str(unusable))
+    except Exception as error:
+        return without_answer(error)
+    return Sent("sent")
 
 
 def message(address: str, part: Part) -> tuple[str, dict[str, Any]]:

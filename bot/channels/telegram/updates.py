@@ -15,10 +15,12 @@ from typing import Any, Literal
 
 from bot.channels.bot_api import Clock, inner, moment, read_object, whole, words
 from bot.channels.contract import Attachment, Event, Kind, Malformed
+from bot.channels.menu import MENU
 
 Form = Literal["image", "voice", "video", "file", "sticker"]
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_COMMAND = re.compile(r"/(\w{1,32})(?:@\w+)?\s*")
 _LINK_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")  # core.telegram.org/bots/features#deep-linking
 _PICTURES = {"image/jpeg", "image/png", "image/webp"}
 
@@ -94,11 +96,20 @@ def _message(message: Mapping[str, Any], event: Event) -> Event:
 def _text(event: Event) -> Event:
     start = _START.fullmatch(event.text)
     if start is None:
-        return replace(event, kind="text")
+        return _chosen(event) or replace(event, kind="text")
     payload = (start[1] or "").strip()
     if _LINK_PAYLOAD.fullmatch(payload):
         return replace(event, kind="follow", text="", ref=payload)
     return replace(event, kind="follow", text=payload)
+
+
+def _chosen(event: Event) -> Event | None:
+    """A command of our menu is a choice; any other is a text."""
+    command = _COMMAND.fullmatch(event.text)
+    entry = next((each for each in MENU if command and each.command == command[1].lower()), None)
+    if entry is None:
+        return None
+    return replace(event, kind="choice", text=entry.title, payload=entry.payload, title=entry.title)
 
 
 def _attachment(file: Mapping[str, Any], form: Form = "image") -> Attachment:

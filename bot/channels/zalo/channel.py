@@ -16,6 +16,7 @@ from bot.channels.contract import (
     Attachment,
     Capabilities,
     Event,
+    Introduction,
     Part,
     Purpose,
     SecretField,
@@ -115,3 +116,13 @@ class ZaloChannel:
 
     async def check(self, http: httpx.AsyncClient, account: Account) -> Mapping[str, Any]:
         return await accounts.check(http, account)
+
+    async def subscribe(self, http: httpx.AsyncClient, account: Account) -> Sent | None:
+        """Only the console of the app sets the webhook, and only it tells whether it is on."""
+        return None
+
+    async def introduce(
+        self, http: httpx.AsyncClient, account: Account, introduction: Introduction
+    ) -> Sent | None:
+        """The OA's menu is set in its own console; no call for it is known."""
+        return None

@@ -78,8 +78,8 @@ def _address(
     )
     person = next((side for side in sides if side and side != account.vendor_id), None)
     if person and names.is_anonymous(name):
-        return addresses.anonymous(person, string(found, "message", "conversation_id"))
-    return person
+        person = addresses.anonymous(person, string(found, "message", "conversation_id"))
+    return person if person and len(person) <= LONGEST_ID else None
 
 
 def _named(event: Event, name: str) -> Event:

@@ -95,5 +95,7 @@ def _read(
 
 
 def _quota(answer: Any) -> int | None:
-    """`data.quota.remain`: of the eight in 48 hours, or of the package."""
+    """`data.quota.remain` of the package; a "reply"'s is one person's own, of eight in 48 hours."""
+    if payload.string(answer, "data", "quota", "quota_type") == "reply":
+        return None
     return payload.whole(payload.string(answer, "data", "quota", "remain"))

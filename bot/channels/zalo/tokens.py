@@ -32,6 +32,7 @@ TOKEN = "/v4/oa/access_token"
 TIMEOUT = httpx.Timeout(15, connect=5)
 ACCESS_SECONDS = 90_000
 REFRESH_DAYS = 90
+LONGEST = 366 * 86_400  # seconds; no token is said to live so long
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,8 @@ def _read(response: httpx.Response) -> Tokens | TokenError:
     access = payload.string(answer, "access_token")
     following = payload.string(answer, "refresh_token")
     if access and following and response.is_success:
-        life = payload.whole(payload.string(answer, "expires_in"))
-        return Tokens(access, following, life or ACCESS_SECONDS)
+        life = payload.whole(payload.string(answer, "expires_in")) or 0
+        return Tokens(access, following, life if 0 < life <= LONGEST else ACCESS_SECONDS)
     code = errors.error_code(answer)
     name = payload.string(answer, "error_name")
     if response.status_code >= 500 or (code is None and not name and response.is_success):

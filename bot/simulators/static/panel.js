@@ -81,18 +81,21 @@ export class Panel {
     const act = (title, kind) => this.button(title, () => this.conversation.act({ kind }));
     const silent = (title, hours) => this.button(title, () => this.conversation.silence(hours));
     const buttons = [act(STARTS[vendor], "follow"), act(LEAVES[vendor], "unfollow")];
-    if (vendor !== "telegram") {
+    if (vendor !== "telegram")
       buttons.push(act("Đã xem hết tin", "seen"), silent("Im lặng 25 giờ", 25), silent("Im lặng 8 ngày", 192));
-      buttons.push(this.button("Cán bộ trả lời từ hộp thư", () => this.conversation.staff(this.words())));
-    }
     if (vendor === "zalo") buttons.splice(4, 0, silent("Im lặng 49 giờ", 49));
-    return [element("h3", "", "Người nhắn và cán bộ"), element("div", "buttons", ...buttons)];
+    const people = [element("h3", "", "Người nhắn"), element("div", "buttons", ...buttons)];
+    return vendor === "telegram" ? people : [...people, ...this.staff()];
   }
 
-  words() {
-    const typed = this.skin.text.value.trim();
-    this.skin.text.value = "";
-    return typed || "Chào bà con, cán bộ xã đây ạ.";
+  // An official at the vendor's own inbox, where the assistant sees them by echoes.
+  staff() {
+    const words = element("textarea", "wide");
+    words.rows = 2;
+    words.setAttribute("aria-label", "Lời của cán bộ");
+    words.value = "Chào bà con, cán bộ xã đây ạ.";
+    const button = this.button("Cán bộ trả lời từ hộp thư", () => this.conversation.staff(words.value.trim()));
+    return [element("h3", "", "Cán bộ ở hộp thư của kênh"), words, button];
   }
 
   calls() {

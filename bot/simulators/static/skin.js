@@ -1,5 +1,7 @@
 // Draws one conversation and takes what is typed, tapped and attached.
 
+import { Menu } from "./menu.js";
+
 const NEAR = 80; // pixels from the end within which new things are followed
 const TYPING = 3000; // after which somebody may have stopped typing without a word
 const FILES = { voice: "🎤 Ghi âm", video: "Video", file: "Tệp", link: "Đường dẫn", contact: "Danh thiếp" };
@@ -13,11 +15,13 @@ export class Skin {
     this.heard = heard;
     this.drawn = new Map();
     this.log = section.querySelector(".log");
+    this.empty = section.querySelector(".empty");
     this.quick = section.querySelector(".quick");
     this.notice = section.querySelector(".notice");
     this.text = section.querySelector("textarea");
     this.choices = section.querySelector(".choices");
     this.attach = section.querySelector(".attach");
+    this.menu = new Menu(this);
     section.querySelector(".write").addEventListener("submit", (event) => this.submit(event));
     this.text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit(event);
@@ -43,7 +47,9 @@ export class Skin {
     this.section.querySelector(".status").textContent = typing ? "đang soạn tin…" : this.conversation.status;
     if (this.conversation.problem) this.tell(this.conversation.problem);
     const follow = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+    this.empty.hidden = bubbles.length > 0;
     const fresh = this.place(bubbles);
+    this.menu.draw(bubbles.length === 0);
     this.showTyping(typing);
     clearTimeout(this.soon);
     if (typing) this.soon = setTimeout(() => this.draw(), TYPING);

@@ -48,7 +48,7 @@ export class WebConversation {
   }
 
   async start() {
-    const { session, replies } = await send(`${API}sessions`, { locality: null });
+    const { session, replies } = await send(`${API}sessions`, { locality: document.body.dataset.locality || null });
     this.session = session;
     this.bubbles = [];
     sessionStorage.setItem(KEPT, session);

@@ -16,10 +16,13 @@ from starlette.datastructures import FormData
 from bot.services import Services
 from bot.settings import Settings
 from bot.web.desk.rendering import refused
+from data.desk import count_waiting
 from data.desk_sessions import LONGEST, find_desk_session, touch
+from data.models import Official
 
 HOME = "/ban-lam-viec"
 LOGIN = HOME + "/dang-nhap"
+LOGOUT = HOME + "/dang-xuat"
 COOKIE = "gs_desk"
 LOOKING = "x-tu-xem"  # of a page that looks by itself whether there is something new
 _PATH = re.compile(re.escape(HOME) + r"(?:/[a-z0-9-]+)*")
@@ -44,17 +47,19 @@ def not_theirs() -> Refused:
 
 @dataclass(frozen=True)
 class Desk:
-    """An official signed in. `scope`: whose requests they see, None for every place's."""
+    """An official signed in. `scope`: whose requests they see, None for every place's; `waiting`:
+    how many of those wait now."""
 
     login: str
     name: str
     administrator: bool
-    locality: str | None
+    scope: str | None
     csrf: str
+    waiting: int
 
-    @property
-    def scope(self) -> str | None:
-        return None if self.administrator else self.locality
+
+def scope_of(official: Official) -> str | None:
+    return None if official.role == "administrator" else official.locality
 
 
 async def signed_in(request: Request) -> Desk:
@@ -73,14 +78,16 @@ async def signed_in(request: Request) -> Desk:
             raise NotSignedIn
         if LOOKING not in request.headers:  # a page left open must not keep them signed in
             await touch(session, token, now)
-    kept, official = found
-    return Desk(
-        login=official.login,
-        name=official.name,
-        administrator=official.role == "administrator",
-        locality=official.locality,
-        csrf=kept.csrf,
-    )
+        kept, official = found
+        scope = scope_of(official)
+        return Desk(
+            login=official.login,
+            name=official.name,
+            administrator=official.role == "administrator",
+            scope=scope,
+            csrf=kept.csrf,
+            waiting=await count_waiting(session, scope),
+        )
 
 
 async def administrator(desk: Annotated[Desk, Depends(signed_in)]) -> Desk:
@@ -162,8 +169,9 @@ def drop_cookie(response: Response, settings: Settings) -> None:
 
 
 def page_of_ours(path: str) -> str:
-    """Where to go after signing in: never to another site."""
-    return path if _PATH.fullmatch(path) and path != LOGIN else HOME
+    """Where to go after signing in: never to another site. A form's own address leads to its
+    page."""
+    return path if _PATH.fullmatch(path) and path not in (LOGIN, LOGOUT) else HOME
 
 
 def to(path: str, done: str = "") -> RedirectResponse:
@@ -174,7 +182,7 @@ def to(path: str, done: str = "") -> RedirectResponse:
 def install_access(app: FastAPI) -> None:
     @app.exception_handler(NotSignedIn)
     async def sign_in(request: Request, _: NotSignedIn) -> Response:
-        back = page_of_ours(request.url.path) if request.method in ("GET", "HEAD") else HOME
+        back = page_of_ours(request.url.path)
         query = f"?{urlencode({'ve': back})}" if back != HOME else ""
         return RedirectResponse(LOGIN + query, status_code=303)
 

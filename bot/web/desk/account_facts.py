@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.web.desk.account_troubles import DAY, QUOTA_LOW, REFRESH_SOON, STUCK
 from bot.web.desk.wording import lasting, moment
+from data.care import care_of
 from data.channel_health import Traffic
 from data.models import ChannelAccount
 
 Tone = Literal["", "good", "warn", "bad"]
-DAY = dt.timedelta(days=1)
-REFRESH_SOON = dt.timedelta(days=14)  # time enough to connect a Zalo OA again
-STUCK = dt.timedelta(minutes=10)  # whatever waits longer to be sent
-QUOTA_LOW = 50
 
 ASKED: Mapping[str, str] = {
     "name": "Tên",
@@ -26,6 +24,10 @@ ASKED: Mapping[str, str] = {
     "verified": "Đã xác thực",
     "followers": "Người quan tâm",
     "rate_left": "Số lần gọi còn trong phút này",
+    "error": "Lỗi",
+    "unasked": "Hỏi nhà cung cấp",
+    "unconnected": "Kết nối",
+    "mismatch": "Tài khoản",
     "subscribed": "Webhook",
     "webhook": "Địa chỉ webhook",
     "missing": "Sự kiện chưa đăng ký",
@@ -34,9 +36,11 @@ ASKED: Mapping[str, str] = {
     "last_error_at": "Lỗi lúc",
     "link": "Đường dẫn",
     "usage": "Hạn mức đã dùng",
-    "mismatch": "Tài khoản",
-    "error": "Lỗi",
 }
+
+
+UNTOLD = "nhà cung cấp không cho hỏi; xem tin đến gần nhất"
+POLLED = "không đặt; tin chỉ tới khi chạy lệnh “guongsang accounts poll”"
 
 
 @dataclass(frozen=True)
@@ -63,21 +67,33 @@ def facts(account: ChannelAccount, counts: Traffic, now: dt.datetime) -> list[Fa
     return found
 
 
-def trouble(account: ChannelAccount, counts: Traffic, now: dt.datetime) -> bool:
-    """Whether somebody should look at it."""
-    told = facts(account, counts, now)
-    return account.state == "halted" or any(fact.tone in ("warn", "bad") for fact in told)
+def seen(account: ChannelAccount, now: dt.datetime) -> list[Fact]:
+    """What the vendor said when it was last asked, and what was mended then."""
+    care = care_of(account)
+    if "found" not in care:
+        return []
+    told = asked(care["found"], now)
+    if care.get("mends"):
+        when = moment(dt.datetime.fromisoformat(care["mended_at"]), now)
+        told.append(Fact("Đã tự đăng ký lại", f"{care['mends']} lần, gần nhất {when}"))
+    return told
+
+
+def seen_at(account: ChannelAccount, now: dt.datetime) -> str:
+    """Empty when nobody has looked yet."""
+    care = care_of(account)
+    return _when(dt.datetime.fromisoformat(care["at"]), now) if "found" in care else ""
 
 
 def asked(answer: Mapping[str, Any], now: dt.datetime) -> list[Fact]:
-    """What the vendor answered, in its order; what we have no word for stays out."""
+    """What the vendor answered, as far as we have words for it."""
     found = []
-    for name, value in answer.items():
-        if name not in ASKED or value in ("", None, []):
-            continue
-        found.append(Fact(ASKED[name], _said(name, value, now), _tone(name, value)))
-    if "subscribed" not in answer and "error" not in answer:
-        found.append(Fact("Webhook", "nhà cung cấp không cho hỏi; xem tin đến gần nhất"))
+    for name, title in ASKED.items():
+        value = answer.get(name)
+        if value not in ("", None, []):
+            found.append(Fact(title, _said(name, value, now), _tone(name, value)))
+    if not {"subscribed", "error", "unasked", "unconnected"} & set(answer):
+        found.append(Fact("Webhook", POLLED if "waiting" in answer else UNTOLD))
     return found or [Fact("Nhà cung cấp", "không nói gì", "warn")]
 
 
@@ -89,6 +105,10 @@ def _said(name: str, value: Any, now: dt.datetime) -> str:
             return "mã truy cập là của tài khoản khác"
         case "usage":
             return f"{value} %"
+        case "unasked":
+            return f"không hỏi được ({value})"
+        case "unconnected":
+            return "chưa kết nối"
         case "last_error_at":
             return moment(dt.datetime.fromisoformat(str(value)), now)
     if isinstance(value, bool):
@@ -101,9 +121,9 @@ def _said(name: str, value: Any, now: dt.datetime) -> str:
 def _tone(name: str, value: Any) -> Tone:
     if name == "subscribed":
         return "good" if value else "bad"
-    if name in ("error", "mismatch"):
+    if name in ("error", "mismatch", "unconnected"):
         return "bad"
-    if name in ("missing", "last_error") or (name == "usage" and int(value) >= 80):
+    if name in ("missing", "unasked") or (name == "usage" and int(value) >= 80):
         return "warn"
     return ""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import httpx
 import structlog
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from bot.accounts import as_account
-from bot.channels.contract import Account
-from bot.channels.messenger import resubscribe
+from bot.care import Care
 from bot.channels.registry import CHANNELS
 from bot.services import Services
 from bot.web.desk.access import (
@@ -24,13 +22,15 @@ from bot.web.desk.access import (
     services_of,
     to,
 )
-from bot.web.desk.account_facts import Fact, asked, facts, trouble
+from bot.web.desk.account_facts import facts, seen, seen_at
+from bot.web.desk.account_troubles import troubles
 from bot.web.desk.rendering import desk_page
 from bot.web.desk.requests import place_of
 from bot.web.desk.wording import channel_title
 from bot.web.pages.rendering import PageRouter
 from data.accounts import all_accounts, find_account, set_state
 from data.channel_health import Traffic, traffic
+from data.models import ChannelAccount
 from data.sealing import UnsealError
 
 log = structlog.get_logger()
@@ -44,7 +44,6 @@ DONE = {
     "chay-lai": "Đã chạy lại. Tin chờ sẽ được gửi trong vòng một phút.",
     "dang-ky": "Đã đăng ký lại webhook.",
 }
-RESUBSCRIBED = frozenset({"messenger"})
 
 
 @router.page(PATH)
@@ -54,33 +53,31 @@ async def channels(request: Request, desk: Administrator, xong: str = "") -> HTM
 
 @router.post(OF_ACCOUNT + "/hoi", include_in_schema=False)
 async def ask(request: Request, desk: Administrator, _: Sent, channel: str, slug: str) -> Response:
-    """What the vendor says now."""
-    services = services_of(request)
-    try:
-        account = await _account(services, channel, slug)
-        found = asked(await CHANNELS[channel].check(services.http, account), now_of(request))
-    except (httpx.HTTPError, UnsealError, ValueError) as error:
-        found = [could_not(error)]
-    return await _page(request, desk, told={f"{channel}/{slug}": found})
+    """What the vendor says now: kept, as what the worker finds is."""
+    row = await _account(services_of(request), channel, slug)
+    await _care(request).look(row, mend=False)
+    return await _page(request, desk)
 
 
 @router.post(OF_ACCOUNT + "/dang-ky", include_in_schema=False)
 async def subscribe_again(
     request: Request, desk: Administrator, _: Sent, channel: str, slug: str
 ) -> Response:
-    """For Messenger: Meta drops a Page's webhook after an hour of failures."""
-    if channel not in RESUBSCRIBED:
-        raise not_theirs()
+    """Where the vendor drops a webhook that fails, or loses its address."""
     services = services_of(request)
+    row = await _account(services, channel, slug)
+    if not subscribed_by_call(row):
+        raise not_theirs()
     try:
-        account = await _account(services, channel, slug)
-        if await resubscribe(services.http, account):
-            log.info("desk: webhook subscribed again", account=slug, by=desk.login)
-            return to(PATH, "dang-ky")
-        found = Fact("Đăng ký lại", "Meta từ chối; xem mã truy cập Trang", "bad")
-    except (httpx.HTTPError, UnsealError, ValueError) as error:
-        found = could_not(error)
-    return await _page(request, desk, told={f"{channel}/{slug}": [found]})
+        sent = await CHANNELS[channel].subscribe(services.http, as_account(row, services.seal))
+    except UnsealError as error:
+        return await _page(request, desk, problem=str(error))
+    if sent is None or sent.status != "sent":
+        why = sent.reason if sent else "chưa rõ địa chỉ webhook"
+        return await _page(request, desk, problem=f"Chưa đăng ký lại được: {why}.")
+    log.info("desk: webhook subscribed again", account=slug, by=desk.login)
+    await _care(request).look(row, mend=False)
+    return to(PATH, "dang-ky")
 
 
 @router.post(OF_ACCOUNT + "/{act}", include_in_schema=False)
@@ -97,9 +94,13 @@ async def change(
     return to(PATH, act)
 
 
-async def _page(
-    request: Request, desk: Desk, *, done: str = "", told: dict[str, list[Fact]] | None = None
-) -> HTMLResponse:
+@router.get(OF_ACCOUNT + "/{act}", include_in_schema=False)
+async def after_form(channel: str, slug: str, act: str) -> Response:
+    """A form's address, asked for anew."""
+    return to(PATH)
+
+
+async def _page(request: Request, desk: Desk, *, done: str = "", problem: str = "") -> HTMLResponse:
     services, now = services_of(request), now_of(request)
     async with services.sessions() as session:
         rows = await all_accounts(session)
@@ -107,10 +108,9 @@ async def _page(
     shown = []
     for row in rows:
         counts = counted.get((row.channel, row.slug), Traffic())
-        key = f"{row.channel}/{row.slug}"
         shown.append(
             {
-                "key": key,
+                "key": f"{row.channel}/{row.slug}",
                 "title": row.title or row.slug,
                 "channel": channel_title(row.channel),
                 "vendor_id": row.vendor_id,
@@ -118,33 +118,42 @@ async def _page(
                 if row.locality
                 else "mọi địa phương",
                 "state": row.state,
-                "reason": row.reason,
+                "reason": row.reason if row.state == "paused" else "",
                 "facts": facts(row, counts, now),
-                "trouble": trouble(row, counts, now),
-                "told": (told or {}).get(key, []),
-                "resubscribed": row.channel in RESUBSCRIBED,
+                "troubles": troubles(row, counts, now),
+                "seen": seen(row, now),
+                "seen_at": seen_at(row, now),
+                "resubscribed": subscribed_by_call(row),
             }
         )
-    return desk_page(request, "channels.html", desk=desk, accounts=shown, done=done)
+    return desk_page(
+        request,
+        "channels.html",
+        desk=desk,
+        here_path=PATH,
+        accounts=shown,
+        done=done,
+        problem=problem,
+    )
 
 
-async def _account(services: Services, channel: str, slug: str) -> Account:
+async def _account(services: Services, channel: str, slug: str) -> ChannelAccount:
     """
     Raises:
         Refused: 404.
-        UnsealError: the product's secret key has changed.
     """
     async with services.sessions() as session:
         row = await find_account(session, channel, slug) if channel in CHANNELS else None
     if row is None:
         raise not_theirs()
-    return as_account(row, services.seal)
+    return row
 
 
-def could_not(error: Exception) -> Fact:
-    """Of an HTTP error only its kind: its words may hold an address with a token."""
-    if isinstance(error, httpx.HTTPError):
-        return Fact("Hỏi nhà cung cấp", f"không hỏi được ({type(error).__name__})", "bad")
-    if isinstance(error, UnsealError):
-        return Fact("Hỏi nhà cung cấp", str(error), "bad")
-    return Fact("Hỏi nhà cung cấp", "tài khoản thiếu khóa hoặc khóa không đúng dạng", "bad")
+def subscribed_by_call(account: ChannelAccount) -> bool:
+    """Whether the vendor lets its webhook be set by a call, to an address we know."""
+    return account.channel == "messenger" or bool(account.options.get("webhook"))
+
+
+def _care(request: Request) -> Care:
+    services = services_of(request)
+    return Care(services.sessions, services.http, services.seal, CHANNELS, request.app.state.clock)

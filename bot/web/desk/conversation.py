@@ -23,12 +23,13 @@ from bot.web.desk.access import (
     to,
 )
 from bot.web.desk.answering import LONGEST, Answering, NotSendable, may_send, unsigned
-from bot.web.desk.rendering import desk_page
+from bot.web.desk.rendering import HEADERS, desk_page
 from bot.web.desk.requests import answering, channel_of, place_of
 from bot.web.desk.wording import lasting, moment, outcome, spoken
 from bot.web.pages.rendering import PageRouter
 from data.desk import find_request
 from data.models import Conversation
+from data.photos import get_own
 from data.transcripts import Line, transcript
 
 router = PageRouter()
@@ -36,8 +37,10 @@ PATH = HOME + "/tro-chuyen/{conversation}"
 LINES = 50
 DONE = {
     "gui": "Đã gửi. Trợ lý im lặng trong một giờ, kể từ tin cuối của cán bộ.",
-    "tra": "Đã trả lại cho trợ lý và báo cho người dân.",
 }
+ELSEWHERE = frozenset({"image", "voice", "file"})
+NOT_HERE = "chưa xem được ở đây; kênh có hộp thư thì xem ở đó"
+UNSENT = "Lời đang viết chưa gửi. Hãy gửi hoặc xóa đi, rồi trả lại cho trợ lý."
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Bubble:
     note: str
     failed: bool
     choices: tuple[str, ...]
+    photo: str | None
 
 
 @router.page(PATH)
@@ -81,10 +85,33 @@ async def answer(request: Request, desk: SignedIn, form: Sent, conversation: str
 
 
 @router.post(PATH + "/tra-lai", include_in_schema=False)
-async def give_back(request: Request, desk: SignedIn, _: Sent, conversation: str) -> Response:
+async def give_back(request: Request, desk: SignedIn, form: Sent, conversation: str) -> Response:
     found = identifier(conversation)
+    if text := field(form, "tin").strip():
+        return await _page(request, desk, found, problem=UNSENT, text=text)
     ended = await Answering(services_of(request), desk, found, now_of(request)).give_back()
-    return to(f"{HOME}/tro-chuyen/{found}", "tra" if ended else "")
+    return to(HOME, "tra" if ended else "")
+
+
+@router.get(PATH + "/anh/{photo}", include_in_schema=False)
+async def photo(request: Request, desk: SignedIn, conversation: str, photo: str) -> Response:
+    """A picture the person sent there, from the web page."""
+    number, now = identifier(conversation), now_of(request)
+    async with services_of(request).sessions() as session:
+        found = await find_request(session, number, desk.scope, now)
+        kept = await session.get(Conversation, number)
+        if found is None or kept is None:
+            raise not_theirs()
+        picture = await get_own(session, kept.person_id, identifier(photo))
+    if picture is None:
+        raise not_theirs()
+    return Response(picture.content, media_type=picture.content_type, headers=HEADERS)
+
+
+@router.get(PATH + "/{act}", include_in_schema=False)
+async def after_form(conversation: str, act: str) -> Response:
+    """A form's address, asked for anew."""
+    return to(f"{HOME}/tro-chuyen/{identifier(conversation)}")
 
 
 async def _page(
@@ -104,9 +131,12 @@ async def _page(
         status=422 if problem else 200,
         desk=desk,
         here_path=f"{HOME}/tro-chuyen/{number}",
+        number=number,
         channel=channel_of(found),
         locality=place_of(services.plans, found.locality),
         waiting=lasting(now - since) if since else "",
+        others=desk.waiting - bool(since),
+        began=moment(found.started_at, now),
         answering=answering(found, now),
         ended=found.ended_at is not None,
         bubbles=list(bubbles(lines, found.channel, now)),
@@ -135,6 +165,7 @@ def bubbles(lines: Iterable[Line], channel: str, now: dt.datetime) -> Iterator[B
         failed = sent and line.state in ("failed", "unsure")
         told = sent and (line.state != "sent" or line.purpose == "human")
         text = unsigned(line.text) if line.author else line.text
+        note = outcome(line.state, line.error, channel) if told else ""
         yield Bubble(
             id=line.id,
             who=line.who,
@@ -142,9 +173,10 @@ def bubbles(lines: Iterable[Line], channel: str, now: dt.datetime) -> Iterator[B
             paragraphs=tuple(filter(str.strip, text.split("\n")))
             or (spoken(line.kind, line.text),),
             at=moment(line.at, now),
-            note=outcome(line.state, line.error, channel) if told else "",
+            note=NOT_HERE if line.kind in ELSEWHERE and not line.photo else note,
             failed=failed,
             choices=line.choices,
+            photo=line.photo,
         )
 
 

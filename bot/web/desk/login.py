@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import ipaddress
 import secrets
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import Request, Response
@@ -17,6 +18,7 @@ from bot.settings import Settings
 from bot.web.desk.access import (
     HOME,
     LOGIN,
+    LOGOUT,
     Refused,
     Sent,
     cookie_name,
@@ -25,6 +27,7 @@ from bot.web.desk.access import (
     now_of,
     page_of_ours,
     same,
+    scope_of,
     services_of,
     set_cookie,
     to,
@@ -33,7 +36,14 @@ from bot.web.desk.rendering import desk_page
 from bot.web.desk.wording import lasting
 from bot.web.pages.rendering import PageRouter
 from bot.web.sessions import digest
-from data.desk_sessions import close_desk_session, open_desk_session
+from data.desk import count_waiting
+from data.desk_sessions import (
+    IDLE,
+    close_desk_session,
+    find_desk_session,
+    open_desk_session,
+    who_left,
+)
 from data.login_tries import count_try, forgive
 from data.models import Official
 from data.officials import find_official, normal_login, use_code
@@ -46,14 +56,26 @@ router = PageRouter()
 BEFORE = "gs_desk_form"  # cookie of the login form, which has no session yet
 TRIES_LOGIN, TRIES_ADDRESS = 5, 30  # wrong ones before waiting; a whole office has one address
 WRONG = "Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng."
+LEFT = f"Đã tự đăng xuất vì {lasting(IDLE)} không làm gì."
 SEALED = "Khóa của máy chủ đã đổi nên không xem được mã xác thực. Hãy báo người giữ máy."
 _checking = asyncio.Semaphore(2)  # each check takes 64 MiB
 
 
-@router.page(LOGIN)
-async def login_page(request: Request, ve: str = HOME, xong: str = "") -> HTMLResponse:
-    notice = "Đã đăng xuất." if xong == "ra" else ""
-    return _form(request, back=page_of_ours(ve), notice=notice)
+@router.api_route(LOGIN, methods=["GET", "HEAD"], include_in_schema=False)
+async def login_page(request: Request, ve: str = HOME, xong: str = "") -> Response:
+    """Whoever is signed in goes on at once. Whoever has done nothing for too long is still told
+    how many wait, and no more than that: a page left open calls all day."""
+    services, now = services_of(request), now_of(request)
+    back, notice = page_of_ours(ve), "Đã đăng xuất." if xong == "ra" else ""
+    token = request.cookies.get(cookie_name(services.settings), "")
+    async with services.sessions() as session:
+        if await find_desk_session(session, token, now):
+            return to(back)
+        left = await who_left(session, token, now)
+        if left is None:
+            return _form(request, back=back, notice=notice)
+        waiting = await count_waiting(session, scope_of(left[1]))
+    return _form(request, back=back, notice=LEFT, waiting=waiting)
 
 
 @router.post(LOGIN, include_in_schema=False)
@@ -92,7 +114,7 @@ async def sign_in(request: Request) -> Response:
     return response
 
 
-@router.post(HOME + "/dang-xuat", include_in_schema=False)
+@router.post(LOGOUT, include_in_schema=False)
 async def sign_out(request: Request, _: Sent) -> Response:
     services = services_of(request)
     async with services.sessions.begin() as session:
@@ -168,6 +190,7 @@ def _form(
     login: str = "",
     error: str = "",
     notice: str = "",
+    waiting: int | None = None,
 ) -> HTMLResponse:
     settings = services_of(request).settings
     cookie = request.cookies.get(cookie_name(settings, BEFORE)) or secrets.token_urlsafe(24)
@@ -180,6 +203,8 @@ def _form(
         login=login,
         error=error,
         notice=notice,
+        waiting_now=waiting or 0,
+        here_path="" if waiting is None else f"{LOGIN}?{urlencode({'ve': back})}",
     )
     set_cookie(page, settings, cookie, BEFORE)
     return page

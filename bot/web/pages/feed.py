@@ -8,6 +8,7 @@ from html import escape
 from fastapi import Request, Response
 from feedgen.feed import FeedGenerator
 
+from bot.web.errors import refusals
 from bot.web.pages.rendering import PageRouter, public_url
 from bot.web.pages.text import blocks
 from data.models import Story
@@ -17,12 +18,23 @@ router = PageRouter()
 NEWEST = 50
 
 
-@router.api_route("/cau-chuyen.atom", methods=["GET", "HEAD"], include_in_schema=False)
+class Atom(Response):
+    media_type = "application/atom+xml"
+
+
+@router.head("/cau-chuyen.atom", include_in_schema=False)
+@router.get(
+    "/cau-chuyen.atom",
+    tags=["feed"],
+    operation_id="feed",
+    response_class=Atom,
+    responses=refusals(503),
+)
 async def feed(request: Request) -> Response:
     async with request.app.state.sessions() as session:
         stories = (await published_stories(session, None))[:NEWEST]
     now: dt.datetime = request.app.state.clock()
-    return Response(
+    return Atom(
         atom(stories, public_url(request, "/").rstrip("/"), now),
         media_type="application/atom+xml; charset=utf-8",
         headers={"Cache-Control": "public, max-age=600", "X-Content-Type-Options": "nosniff"},
