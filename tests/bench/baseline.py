@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 
 from bot.settings import ROOT
-from bot.supervise.models import rasa_environment
+from bot.supervise.models import Models, rasa_environment
 from tests.bench.figures import Durations
 from tests.bench.questions import QUESTIONS
 from tests.product import free_port
@@ -44,6 +44,7 @@ def train(folder: Path) -> None:
     Raises:
         RuntimeError: Rasa could not be trained.
     """
+    Models().compile()
     with (folder / "train.log").open("wb") as log:
         done = subprocess.run(
             [PYTHON, SCRIPT, folder], stdout=log, stderr=log, env=rasa_environment(), check=False

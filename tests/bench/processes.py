@@ -71,4 +71,6 @@ def _use(process: psutil.Process) -> Use:
         shared = getattr(process.memory_full_info(), "pss", None)
     except psutil.AccessDenied:
         shared = None
-    return Use(process.memory_info().rss, shared, times.user + times.system)
+    # What has ended meanwhile counts with its parent: PostgreSQL's own processes come and go.
+    cpu = times.user + times.system + times.children_user + times.children_system
+    return Use(process.memory_info().rss, shared, cpu)
