@@ -259,7 +259,7 @@ async def test_no_answer_breaks_refreshing_a_token(data: st.DataObject) -> None:
     await refreshes(data)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(data=st.data())
 async def test_no_answer_breaks_anything_at_length(channel: Channel, data: st.DataObject) -> None:

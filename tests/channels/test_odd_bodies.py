@@ -53,7 +53,7 @@ def test_no_odd_part_breaks_the_reader(channel: Channel) -> None:
             reads(channel, case, value)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 def test_no_odd_part_breaks_the_reader_wherever_it_stands(channel: Channel) -> None:
     for case, value in replaced(channel):
         reads(channel, case, value)

@@ -86,7 +86,7 @@ async def test_an_official_breaks_nothing(
     await breaks_nothing(people, known, data)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(data=st.data())
 async def test_an_official_breaks_nothing_at_length(

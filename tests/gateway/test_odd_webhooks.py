@@ -200,7 +200,7 @@ async def test_no_spoilt_webhook_breaks_the_product(strange: Strange, data: st.D
     await spoilt(strange, data)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(data=st.data())
 async def test_no_spoilt_webhook_breaks_the_product_at_length(
@@ -209,7 +209,7 @@ async def test_no_spoilt_webhook_breaks_the_product_at_length(
     await spoilt(strange, data)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(body=st.binary(max_size=200))
 async def test_no_bytes_break_the_product_at_length(strange: Strange, body: bytes) -> None:

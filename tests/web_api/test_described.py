@@ -41,7 +41,7 @@ def test_every_operation_is_as_described(case: AnyCase, served: Served) -> None:
     is_as_described(case, served)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @described.parametrize()
 @LONG
 def test_every_operation_is_as_described_at_length(case: AnyCase, served: Served) -> None:
@@ -83,7 +83,7 @@ def test_a_session_leads_on(served: Served) -> None:
     lead_on(served, settings(EVERYDAY, max_examples=12, stateful_step_count=5))
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 def test_a_session_leads_on_at_length(served: Served) -> None:
     lead_on(served, settings(LONG, max_examples=300, stateful_step_count=10))
 

@@ -44,7 +44,7 @@ def test_a_stranger_breaks_nothing(
     asks(http, data.draw(requests(address, fields=FORMS)))
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @pytest.mark.parametrize("address", EVERY, ids=str)
 @LONG
 @given(data=st.data())

@@ -149,7 +149,7 @@ def test_no_spoilt_photo_breaks_the_reader(
     assert uploaded(http, session, raw).status_code in (201, 415)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(raw=spoilt())
 def test_no_spoilt_photo_breaks_the_reader_at_length(

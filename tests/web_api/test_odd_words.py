@@ -151,7 +151,7 @@ def test_no_words_and_no_button_break_the_assistant(
     talks(served, http, begin, said, intent)
 
 
-@pytest.mark.slow
+@pytest.mark.fuzz
 @LONG
 @given(begin=BEGIN, said=steps, intent=st.sampled_from(INTENTS))
 def test_no_words_and_no_button_break_the_assistant_at_length(
