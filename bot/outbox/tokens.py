@@ -29,7 +29,8 @@ from data.sealing import Seal, UnsealError
 
 log = structlog.get_logger()
 EARLY = 0.7  # share of a token's life after which it is refreshed
-KEEPING = 30  # tries, a second each, to keep a pair that is good only if we do
+KEEPING = 30  # tries to keep a pair that is good only if we do
+BETWEEN = 1.0  # seconds, of those tries
 ALARM_DAYS = 14  # before a refresh token dies
 
 
@@ -110,7 +111,7 @@ async def _kept(
             log.error("new token not kept yet", account=account.slug, attempt=attempt)
             if attempt == KEEPING:
                 raise
-            await asyncio.sleep(1)
+            await asyncio.sleep(BETWEEN)
     return None
 
 

@@ -133,11 +133,8 @@ async def test_the_new_pair_is_kept_before_it_is_used(
             raise OperationalError("UPDATE", {}, ConnectionError("away"))
         return await keep(*given)
 
-    async def at_once(_: float) -> None:
-        return
-
     monkeypatch.setattr(tokens, "lock_account", away)
-    monkeypatch.setattr(tokens.asyncio, "sleep", at_once)
+    monkeypatch.setattr(tokens, "BETWEEN", 0.01)
     found = await refresh_token(
         gateway.services.sessions,
         asked.client,
