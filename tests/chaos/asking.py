@@ -52,8 +52,8 @@ HELLO = Ask("follow", answer=GREETING)
 
 async def learn(simulators: Simulators, count: int, seed: int) -> dict[str, list[Ask]]:
     """For each vendor, `count` questions or so, taps on the buttons under their answers, and what
-    nobody can read. Everything is asked twice, by two people in two orders: what is answered in
-    more than one bubble, or not the same both times, is left out."""
+    nobody can read. Everything is asked twice, each time in another order: what is answered in more
+    than one bubble, or not the same both times, is left out."""
     chance = random.Random(seed)
     pool = [f"{place}: {question}" for place in PLACES for question in QUESTIONS]
     asks = [Ask("text", text) for text in chance.sample(pool, count)]
@@ -122,7 +122,7 @@ def _taps(bubbles: Iterable[Bubble]) -> list[Ask]:
 
 
 def _stands_alone(key: Key) -> bool:
-    return key.url is None and "show:plan=" in key.payload
+    return key.url is None and "plan=" in key.payload
 
 
 def told_apart(asks: Iterable[Ask]) -> list[Ask]:

@@ -226,7 +226,7 @@ async def test_a_database_that_goes_away_is_no_fault_of_the_message(
     gateway.person("telegram").writes("cảm ơn")
     await gateway.arrive()
     with monkeypatch.context() as patched:
-        patched.setattr(handling, "lock_conversation", away)
+        patched.setattr(handling, "lock", away)
         for _ in range(MAX_ATTEMPTS + 2):
             assert await handle_and_send(gateway, OperationalError) == 1
     (event,) = await gateway.events("telegram")
