@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -58,11 +57,10 @@ class IntentModel:
         matrix = self._matrix(bags, width)
         meant = np.asarray(intents)
         self._intents = sorted(sizes)
-        with ThreadPoolExecutor(2) as pool:  # liblinear lets go of the interpreter's lock
-            fitted = pool.submit(self._machine().fit, matrix, meant)
-            if len(groups):
-                self.sharpness = self._calibrated(matrix, meant, np.asarray(groups))
-            machine = fitted.result()
+        # One after the other: liblinear's random numbers are one row for the whole process.
+        machine = self._machine().fit(matrix, meant)
+        if len(groups):
+            self.sharpness = self._calibrated(matrix, meant, np.asarray(groups))
         self._coefficients = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
         self._intercept = machine.intercept_.astype(np.float32)
 
