@@ -251,7 +251,8 @@ class Channel(Protocol):
     async def locate(
         self, http: httpx.AsyncClient, account: Account, attachment: Attachment
     ) -> str | None:
-        """The address an attachment can be fetched from, on one of `media_hosts`."""
+        """Where the vendor says an attachment lies, unchecked: only on one of `media_hosts` is it
+        fetched (`bot.inbox.fetching`). None when it does not say."""
         ...
 
     def media_hosts(self, account: Account) -> Sequence[str]:

@@ -127,12 +127,8 @@ class ZaloBotChannel:
     async def locate(
         self, http: httpx.AsyncClient, account: Account, attachment: Attachment
     ) -> str | None:
-        """Zalo gives addresses; a sticker may have only an id, which opens nothing."""
-        try:
-            address = httpx.URL(attachment.reference)
-        except httpx.InvalidURL:
-            return None
-        return attachment.reference if address.host.endswith(MEDIA_HOSTS) else None
+        """Zalo gives addresses; a sticker may have only an id, which is none."""
+        return attachment.reference or None
 
     def media_hosts(self, account: Account) -> Sequence[str]:
         return MEDIA_HOSTS

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.contract import Account, Answered, Attachment, Event, Malformed, Verified, Webhook
+from bot.channels.contract import Account, Answered, Event, Malformed, Verified, Webhook
 from bot.channels.zalo import ZaloChannel, content, names, signature
+from tests.channels.media import opens
 from tests.channels.zalo_account import FIXTURES, NOW, SECRETS, case, channel, oa, webhook
 
 CASES = sorted(path.stem for path in FIXTURES.glob("*.json"))
@@ -224,7 +225,7 @@ class TestAttachments:
         ],
     )
     async def test_zalos_own_hosts_are_opened(self, url: str) -> None:
-        assert await channel().locate(None, oa(), Attachment("image", url)) == url  # type: ignore[arg-type]
+        assert await opens(channel(), oa(), url)
 
     @pytest.mark.parametrize(
         "url",
@@ -241,10 +242,10 @@ class TestAttachments:
         ],
     )
     async def test_others_are_not(self, url: str) -> None:
-        assert await channel().locate(None, oa(), Attachment("image", url)) is None  # type: ignore[arg-type]
+        assert not await opens(channel(), oa(), url)
 
     async def test_a_simulators_host_is_opened_for_its_account(self) -> None:
         simulated = oa(api_base="http://127.0.0.1:9000/zalo")
-        picture = Attachment("image", "http://127.0.0.1:9000/media/a.jpg")
-        assert await channel().locate(None, simulated, picture) == picture.reference  # type: ignore[arg-type]
-        assert await channel().locate(None, oa(), picture) is None  # type: ignore[arg-type]
+        picture = "http://127.0.0.1:9000/media/a.jpg"
+        assert await opens(channel(), simulated, picture)
+        assert not await opens(channel(), oa(), picture)

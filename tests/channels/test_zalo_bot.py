@@ -13,8 +13,9 @@ import httpx
 import pytest
 import respx
 
-from bot.channels.contract import Account, Answered, Attachment, Event, Part, Sent, Webhook
+from bot.channels.contract import Account, Answered, Event, Part, Sent, Webhook
 from bot.channels.zalo_bot import ZaloBotChannel, delete_webhook, set_webhook
+from tests.channels.media import opens
 from tests.channels.zalo_bot_answers import ACCOUNT, SENT
 
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
@@ -109,9 +110,7 @@ async def test_typing_is_shown_and_fails_silently() -> None:
     ],
 )
 async def test_a_file_is_fetched_from_zalo_alone(reference: str, found: bool) -> None:
-    async with httpx.AsyncClient() as http:
-        located = await ZaloBotChannel().locate(http, ACCOUNT, Attachment("image", reference))
-    assert located == (reference if found else None)
+    assert await opens(ZaloBotChannel(), ACCOUNT, reference) == found
 
 
 @respx.mock
