@@ -30,7 +30,7 @@ up: install ## cài đặt, huấn luyện và chạy toàn bộ (ARGS="--qr", "
 	@exec $(PYTHON) -m bot.cli up $(ARGS)
 
 test: train ## cài đặt, huấn luyện rồi chạy mọi kiểm thử (ARGS="-k ten" gửi cho pytest)
-	@exec $(PYTHON) -m pytest $(ARGS)
+	@exec $(PYTHON) -m pytest $(or $(ARGS),-n 2 --dist loadfile)
 
 lint: install ## kiểm tra mã: ruff, mypy, chiều phụ thuộc, hai tệp khóa
 	$(PYTHON) -m ruff check .

@@ -46,6 +46,14 @@ def open_sessions(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """For queries alone: each sees what is committed by then, and no transaction is begun."""
+    async with sessions() as session:
+        await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        yield session
+
+
 async def driver_connection(session: AsyncSession) -> AsyncConnection:
     """The psycopg connection of this transaction, to enqueue a job within it."""
     connection = await (await session.connection()).get_raw_connection()

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from data.models import NOW, Conversation, InboundEvent
 
@@ -109,14 +110,12 @@ async def handled_lately(session: AsyncSession, conversation: UUID, kinds: Colle
     ).scalar_one()
 
 
-# By the vendor's counter, else by its time; of one moment, as they came.
-IN_ORDER = (
-    InboundEvent.sequence,
-    InboundEvent.happened_at,
-    InboundEvent.webhook_id,
-    InboundEvent.place,
-    InboundEvent.id,
-)
+_OTHER = aliased(InboundEvent)
+
+
+def _in_order(event: type[InboundEvent]) -> tuple[SQLColumnExpression[Any], ...]:
+    """By the vendor's counter, else by its time; of one moment, as they came."""
+    return (event.sequence, event.happened_at, event.webhook_id, event.place, event.id)
 
 
 async def next_event(
@@ -129,22 +128,11 @@ async def next_event(
             select(InboundEvent, Conversation)
             .join(Conversation, Conversation.id == InboundEvent.conversation_id)
             .where(InboundEvent.conversation_id == conversation, _waits())
-            .order_by(*IN_ORDER)
+            .order_by(*_in_order(InboundEvent))
             .limit(1)
         )
     ).first()
     return (row[0], row[1]) if row else None
-
-
-async def is_next(session: AsyncSession, event: InboundEvent) -> bool:
-    """Whether it is still the first that waits."""
-    first = await session.scalar(
-        select(InboundEvent.id)
-        .where(InboundEvent.conversation_id == event.conversation_id, _waits())
-        .order_by(*IN_ORDER)
-        .limit(1)
-    )
-    return first == event.id
 
 
 async def echo_waits(session: AsyncSession, conversation: UUID) -> bool:
@@ -162,23 +150,36 @@ async def events_behind(
     rows = await session.scalars(
         select(InboundEvent)
         .where(InboundEvent.conversation_id == conversation, InboundEvent.id != first, _waits())
-        .order_by(*IN_ORDER)
+        .order_by(*_in_order(InboundEvent))
         .limit(limit)
     )
     return rows.all()
 
 
-def _waits() -> ColumnElement[bool]:
-    return InboundEvent.processed_at.is_(None) & InboundEvent.failed_at.is_(None)
+def _waits(event: type[InboundEvent] = InboundEvent) -> ColumnElement[bool]:
+    return event.processed_at.is_(None) & event.failed_at.is_(None)
 
 
-async def claim(session: AsyncSession, event: int, masked: dict[str, Any]) -> bool:
-    """Marks a message handled; false when another worker has done so, or given it up."""
+async def claim(
+    session: AsyncSession, event: int, masked: dict[str, Any], first_of: UUID | None = None
+) -> bool:
+    """Marks a message handled; false when another worker has done so, or given it up, or when it
+    is not, or no longer, the first that waits in the conversation `first_of`."""
+    mine = [InboundEvent.id == event, _waits()]
+    if first_of is not None:
+        first = (
+            select(_OTHER.id)
+            .where(_OTHER.conversation_id == first_of, _waits(_OTHER))
+            .order_by(*_in_order(_OTHER))
+            .limit(1)
+        )
+        mine.append(InboundEvent.id == first.scalar_subquery())
     won = await session.scalar(
         update(InboundEvent)
-        .where(InboundEvent.id == event, _waits())
+        .where(*mine)
         .values(processed_at=NOW, payload=masked)
         .returning(InboundEvent.id)
+        .execution_options(synchronize_session=False)
     )
     return won is not None
 

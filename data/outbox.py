@@ -26,7 +26,7 @@ async def notify(session: AsyncSession, what: str) -> None:
 async def put_replies(
     session: AsyncSession, conversation: UUID, event: int, bodies: Sequence[dict[str, Any]]
 ) -> None:
-    """The replies to one message; they leave, and the sender is told, with the commit."""
+    """The replies to one message; they leave with the commit."""
     if bodies:
         await session.execute(
             insert(OutboxMessage),
@@ -41,6 +41,10 @@ async def put_replies(
                 for n, body in enumerate(bodies)
             ],
         )
+
+
+async def notify_handled(session: AsyncSession, event: int) -> None:
+    """Tells the web page that waits for the answer, or, when it waits no longer, the open ones."""
     await session.execute(
         text(
             "SELECT pg_notify(:channel, 'event:' || :event) UNION ALL "

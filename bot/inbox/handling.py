@@ -31,21 +31,20 @@ from bot.inbox.showing import Showing
 from bot.inbox.urgent import CAME, SAID, is_urgent, said, tapped
 from bot.jobs import wake_sender
 from bot.logs import without_words
-from data.database import Sessions
+from data.database import Sessions, reading
 from data.handoffs import lapsed, person_answers
 from data.inbox import (
     claim,
     events_behind,
     give_up,
     handled_lately,
-    is_next,
     next_event,
     record_failure,
     they_wrote,
 )
 from data.masking import mask_phones
 from data.models import Conversation, InboundEvent
-from data.outbox import put_notice, put_replies
+from data.outbox import notify_handled, put_notice, put_replies
 from data.plans.catalogue import Catalogue
 
 log = structlog.get_logger()
@@ -84,6 +83,14 @@ class TooFast(Exception):
 
 
 @dataclass(frozen=True)
+class _Beforehand:
+    """What is known of a message before anything is asked or locked for it."""
+
+    too_fast: bool
+    silent: bool  # an official answers there
+
+
+@dataclass(frozen=True)
 class Handling:
     sessions: Sessions
     nlu: Nlu
@@ -107,15 +114,15 @@ class Handling:
             pass
 
     async def _next(self, number: UUID) -> bool:
-        async with self.sessions() as session:
-            await session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+        async with reading(self.sessions) as session:
             found = await next_event(session, number)
-        if found is None:
-            return False
-        event, conversation = found
+            if found is None:
+                return False
+            event, conversation = found
+            beforehand = await self._beforehand(session, event, conversation)
         self.showing.acknowledge(event)
         try:
-            await self._handle(event, conversation)
+            await self._handle(event, conversation, beforehand)
         except NluUnavailable:
             if await self._notice(event, WAITING):
                 self.showing.typing(conversation)
@@ -149,31 +156,46 @@ class Handling:
                 await put_replies(session, event.conversation_id, event.id, replies)
                 if replies:
                     await they_wrote(session, event)
-                    await self._wake_sender(session, event)
+                if event.channel == WEB or replies:
+                    await self._tell(session, event)
         return final
 
     async def _urgent(self, first: InboundEvent, conversation: Conversation) -> None:
         """What must always work, while the first message waits."""
-        async with self.sessions() as session:
+        async with reading(self.sessions) as session:
             behind = await events_behind(session, first.conversation_id, first.id, BEHIND)
         for event in behind:
             if is_urgent(event, conversation):
                 self.showing.acknowledge(event)
                 try:
-                    await self._handle(event, conversation, out_of_turn=True)
+                    async with reading(self.sessions) as session:
+                        beforehand = await self._beforehand(session, event, conversation)
+                    await self._handle(event, conversation, beforehand, out_of_turn=True)
                 except Exception as error:  # its turn comes
                     log.error("message failed", event_id=event.id, **without_words(error))
                     return
 
+    async def _beforehand(
+        self, session: AsyncSession, event: InboundEvent, conversation: Conversation
+    ) -> _Beforehand:
+        return _Beforehand(
+            too_fast=not is_urgent(event, conversation) and await self._too_fast(session, event),
+            silent=await self._is_silent(session, event, conversation),
+        )
+
     async def _handle(
-        self, event: InboundEvent, before: Conversation, *, out_of_turn: bool = False
+        self,
+        event: InboundEvent,
+        before: Conversation,
+        beforehand: _Beforehand,
+        *,
+        out_of_turn: bool = False,
     ) -> None:
         """`before`: the conversation as it was read, not locked. Unless it goes `out_of_turn`, an
         event waits for an earlier one that came while this one was being understood."""
-        if not is_urgent(event, before):
-            await self._not_too_fast(event)
-        async with self.sessions() as session:
-            silent = await self._is_silent(session, event, before)
+        if beforehand.too_fast:
+            raise TooFast
+        silent = beforehand.silent
         understanding, fetched = None, None
         if not silent:
             async with self.showing.typing_later(before):
@@ -188,9 +210,8 @@ class Handling:
             still = await self._is_silent(session, event, conversation)
             if silent and not still:
                 return  # the official's hour has just ended: once more, with ears
-            if not (out_of_turn or await is_next(session, event)):
-                return
-            if not await claim(session, event.id, _masked(event.payload)):
+            first_of = None if out_of_turn else conversation.id
+            if not await claim(session, event.id, _masked(event.payload), first_of):
                 return
             turn = self._turn(session, conversation, event)
             if understanding is not None:
@@ -204,8 +225,8 @@ class Handling:
                 event.id,
                 [reply.model_dump(mode="json") for reply in replies],
             )
-            if replies or free:
-                await self._wake_sender(session, event)
+            if event.channel == WEB or replies or free:
+                await self._tell(session, event)
 
     async def _is_silent(
         self, session: AsyncSession, event: InboundEvent, conversation: Conversation
@@ -231,8 +252,11 @@ class Handling:
         conversation.state = outcome.state.model_dump(mode="json")
         return back + outcome.replies
 
-    async def _wake_sender(self, session: AsyncSession, event: InboundEvent) -> None:
-        if event.channel != WEB:
+    async def _tell(self, session: AsyncSession, event: InboundEvent) -> None:
+        """Whoever brings what is said now to the person."""
+        if event.channel == WEB:
+            await notify_handled(session, event.id)
+        else:
             await wake_sender(self.queue, session, event.conversation_id)
 
     async def _notice(self, event: InboundEvent, reply: Reply) -> bool:
@@ -242,17 +266,16 @@ class Handling:
             told = await put_notice(session, event.conversation_id, event.id, body, TOLD)
             if told:
                 await they_wrote(session, event)
-                await self._wake_sender(session, event)
+                if event.channel != WEB:
+                    await wake_sender(self.queue, session, event.conversation_id)
         return told
 
-    async def _not_too_fast(self, event: InboundEvent) -> None:
+    async def _too_fast(self, session: AsyncSession, event: InboundEvent) -> bool:
         """The web page refuses at the door; a vendor's messages are taken and wait their turn."""
         if event.channel == WEB:
-            return
-        async with self.sessions() as session:
-            handled = await handled_lately(session, event.conversation_id, SAID | CAME)
-        if handled >= self.messages_per_minute:
-            raise TooFast
+            return False
+        handled = await handled_lately(session, event.conversation_id, SAID | CAME)
+        return handled >= self.messages_per_minute
 
     async def _hopeless(self, event: InboundEvent) -> bool:
         """A message that took its worker down with it raises nothing: late ones are counted

@@ -26,7 +26,7 @@ from bot.outbox.policy import Blocked, Later
 from bot.outbox.rates import RATES, UNKNOWN
 from bot.outbox.tokens import refresh_token
 from data.accounts import halt, hold, take_token
-from data.database import Sessions
+from data.database import Sessions, reading
 from data.inbox import echo_waits
 from data.sealing import Seal, UnsealError
 from data.sending import (
@@ -75,7 +75,7 @@ class Sender:
             pass
 
     async def _next(self, conversation: UUID) -> bool:
-        async with self.sessions() as session:
+        async with reading(self.sessions) as session:
             waiting = await next_to_send(session, conversation)
         if waiting is None:
             return False
@@ -96,7 +96,7 @@ class Sender:
 
     async def _may_be_told(self, conversation: UUID) -> bool:
         """Whether an echo has come, perhaps of the very bubble that is to be sent again."""
-        async with self.sessions() as session:
+        async with reading(self.sessions) as session:
             return await echo_waits(session, conversation)
 
     @property
@@ -106,16 +106,17 @@ class Sender:
     async def _may_leave(self, waiting: Waiting) -> bool:
         decision = may_leave(waiting)
         bubble = Bubble(waiting.message.id, waiting.message.parts_sent)
-        async with self.sessions.begin() as session:
-            match decision:
-                case Later(when):
+        match decision:
+            case Later(when):
+                async with self.sessions.begin() as session:
                     await put_off(session, bubble, when, "later")
-                case Blocked():
-                    waits = decision.waits and waiting.message.purpose in BULK
-                    state = "waiting" if waits else "failed"
+            case Blocked():
+                waits = decision.waits and waiting.message.purpose in BULK
+                state = "waiting" if waits else "failed"
+                async with self.sessions.begin() as session:
                     await end_sending(session, bubble, state, decision.reason)
-                case _:
-                    return True
+            case _:
+                return True
         return False
 
     async def _leave(self, waiting: Waiting) -> None:
