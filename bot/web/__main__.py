@@ -9,6 +9,10 @@ from bot.settings import get_settings
 from bot.supervise.database import database_url
 from bot.web.app import create_app
 
+# Seconds. Longer than those who keep connections open to us do (Caddy: 2 minutes, nginx: 1): who
+# closes first must not be the one that is just being written to.
+KEPT_OPEN = 130
+
 
 def main() -> None:
     settings = get_settings()
@@ -19,6 +23,7 @@ def main() -> None:
         port=settings.port,
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEPT_OPEN,
         timeout_graceful_shutdown=5,
     )
 

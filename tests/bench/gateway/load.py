@@ -38,6 +38,7 @@ class Load:
     unanswered: int
     accepted: frozenset[str]  # the vendor's ids
     own: float  # seconds of a processor that the sender took for each webhook
+    stolen: float = 0.0  # share of the processors that a virtual machine's host gave to others
 
     @property
     def per_second(self) -> float:
@@ -81,14 +82,14 @@ async def _counted(
 
     gc.collect()
     gc.disable()
-    used, began = _processor(process), loop.time()
+    used, stolen, began = _processor(process), _stolen(), loop.time()
     running = []
     for n, at in enumerate(times):
         await asyncio.sleep(max(began + at - loop.time(), 0))
         running.append(asyncio.create_task(one(n)))
     await asyncio.wait(running, timeout=PATIENCE)
     ended = loop.time()
-    used = _processor(process) - used
+    used, stolen = _processor(process) - used, _stolen() - stolen
     gc.enable()
     for task in running:
         task.cancel()
@@ -104,9 +105,15 @@ async def _counted(
         unanswered=len(raw) - len(answers),
         accepted=frozenset(letters[n].id for n in good),
         own=used / len(raw),
+        stolen=stolen / (ended - began) / (psutil.cpu_count() or 1),
     )
 
 
 def _processor(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system)
+
+
+def _stolen() -> float:
+    """Seconds, of all processors; only Linux tells."""
+    return float(getattr(psutil.cpu_times(), "steal", 0.0))

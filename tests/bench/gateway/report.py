@@ -108,7 +108,7 @@ def _floor(floor: Load) -> str:
 
 
 def _accepted(rounds: Sequence[Accepted], costs: bool) -> str:
-    head = ("kênh", "webhook/giây", "nhận/giây", *SHOWN, "từ chối", "chưa đáp")
+    head = ("kênh", "webhook/giây", "nhận/giây", *SHOWN, "từ chối", "chưa đáp", "máy bị lấy")
     more = (WEB, DATABASE) if costs else ()
     return table((*head, *more), (_round(each, more) for each in rounds))
 
@@ -122,6 +122,7 @@ def _round(each: Accepted, roles: Iterable[str]) -> tuple[str, ...]:
         *_shares(load.durations),
         str(load.refused),
         str(load.unanswered),
+        f"{100 * load.stolen:.0f} %",
         *(milliseconds(each.cost(role)) for role in roles),
     )
 

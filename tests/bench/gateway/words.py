@@ -11,7 +11,7 @@ lúc ngẫu nhiên (như dòng Poisson), cùng một lịch cho mọi phần m�
 phải gửi, nên chờ ở người gửi hay ở máy chủ đều được tính. Chữ ký và nội dung như hãng gửi, mã tin
 không trùng, {people} người mới mỗi lượt, {questions} câu hỏi, nhiều nhất {most} kết nối giữ mở;
 {warm} lượt đầu để làm nóng không tính. Quá {patience:.0f} giây sau lượt cuối mà chưa đáp là “chưa
-đáp”.
+đáp”. “Máy bị lấy”: phần thời gian bộ xử lý mà máy chủ vật lý đã dành cho máy ảo khác trong lúc đo.
 """
 ALONE = """### Chỉ nhận: một loạt tin dồn tới
 
