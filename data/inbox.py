@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -182,6 +182,16 @@ async def claim(
         .execution_options(synchronize_session=False)
     )
     return won is not None
+
+
+async def note_payload(session: AsyncSession, event: int, payload: str) -> None:
+    """What a message without words stands for, as a tapped choice would say it."""
+    await session.execute(
+        update(InboundEvent)
+        .where(InboundEvent.id == event)
+        .values(payload=InboundEvent.payload.op("||")(cast({"payload": payload}, JSONB)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def record_failure(session: AsyncSession, event: int, error: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import delete, exists, select
+from sqlalchemy import Text, cast, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from data.models import Nomination, Photo
@@ -102,6 +103,14 @@ async def get_own(db: AsyncSession, person: UUID, photo: UUID) -> Photo | None:
     """The photo, when this person sent it."""
     query = select(Photo).where(Photo.id == photo, Photo.person_id == person)
     return (await db.scalars(query)).first()
+
+
+async def still_kept(db: AsyncSession, photos: Collection[str]) -> frozenset[str]:
+    """Those of the photos that have not been deleted."""
+    if not photos:
+        return frozenset()
+    rows = await db.scalars(select(Photo.id).where(cast(Photo.id, Text).in_(photos)))
+    return frozenset(str(row) for row in rows)
 
 
 async def discard(db: AsyncSession, person: UUID, photo: UUID) -> None:

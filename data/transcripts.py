@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from data.desk import SPOKEN
 from data.linking import hide_codes
 from data.masking import mask_phones
 from data.models import InboundEvent, Official, OutboxMessage
+from data.photos import still_kept
 
 Who = Literal["person", "assistant", "official"]
 
@@ -65,6 +66,8 @@ async def transcript(session: AsyncSession, conversation: UUID, limit: int) -> l
             lines.append(_heard(event))
         elif _by_person(event, ours):
             lines.append(_echoed(event))
+    kept = await still_kept(session, {line.photo for line in lines if line.photo})
+    lines = [line if line.photo in kept else replace(line, photo=None) for line in lines]
     return sorted(lines, key=lambda line: line.at)[-limit:]
 
 

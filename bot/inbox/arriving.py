@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import structlog
@@ -25,6 +26,7 @@ from data.accounts import find_account
 from data.database import Sessions
 from data.erasure import erase_person
 from data.handoffs import person_wrote
+from data.inbox import note_payload
 from data.models import Conversation, InboundEvent
 from data.photos import PhotoError, Picture, read_photo, store
 from data.sealing import Seal
@@ -78,6 +80,18 @@ class Arriving:
         except PhotoError:
             return Fetched()
 
+    async def keep(
+        self, session: AsyncSession, event: InboundEvent, person: UUID, fetched: Fetched | None
+    ) -> str | None:
+        """Keeps a picture that was fetched, also for the official who reads the conversation;
+        the payload that stands for it."""
+        if fetched is None or fetched.picture is None:
+            return None
+        photo = await store(session, person, fetched.picture)
+        known = payload("photo", id=str(photo.id))
+        await note_payload(session, event.id, known)
+        return known
+
     async def note(
         self, session: AsyncSession, conversation: Conversation, event: InboundEvent
     ) -> bool:
@@ -109,8 +123,9 @@ def _picture(event: InboundEvent) -> Attachment | None:
     return next((each for each in attached if each.kind == "image"), None)
 
 
-async def answer(turn: Turn, event: InboundEvent, fetched: Fetched | None) -> Outcome | Turn | None:
-    """An outcome that needs no dialogue, the turn for the dialogue, or None: nothing to say."""
+async def answer(turn: Turn, event: InboundEvent, photo: str | None) -> Outcome | Turn | None:
+    """An outcome that needs no dialogue, the turn for the dialogue, or None: nothing to say.
+    `photo`: the payload of the picture that came with it."""
     kind, given = event.kind, event.payload
     if kind in CAME:
         return await arrived(turn, given.get("ref"))
@@ -125,9 +140,8 @@ async def answer(turn: Turn, event: InboundEvent, fetched: Fetched | None) -> Ou
         return turn
     if kind == "location" and "latitude" in given and "longitude" in given:
         return await located(turn, float(given["latitude"]), float(given["longitude"]))
-    if kind == "image" and fetched is not None and fetched.picture is not None:
-        photo = await store(turn.db, turn.person, fetched.picture)
-        return replace(turn, payload=payload("photo", id=str(photo.id)))
+    if kind == "image" and photo is not None:
+        return replace(turn, payload=photo)
     if kind == "contact" and (phone := _phone(given)) and turn.state.draft is not None:
         return replace(turn, text=phone)
     return unread(turn, kind)

@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.dialogue.always import must_be_heard
 from bot.dialogue.nlu import Nlu, NluUnavailable
 from bot.dialogue.router import needs_understanding, remember, respond
-from bot.inbox.arriving import Arriving, Fetched, NotFetched, answer
+from bot.inbox.arriving import Arriving, NotFetched, answer
 from bot.inbox.locking import lock
 from bot.inbox.showing import Showing
 from bot.inbox.urgent import CAME, SAID, is_urgent, said, tapped
@@ -196,8 +196,10 @@ class Handling:
         if beforehand.too_fast:
             raise TooFast
         silent = beforehand.silent
-        understanding, fetched = None, None
-        if not silent:
+        understanding = None
+        if silent:
+            fetched = await self.arriving.prepare(event)
+        else:
             async with self.showing.typing_later(before):
                 understanding = await self._understand(event, before)
                 if await self._hopeless(event):
@@ -217,7 +219,8 @@ class Handling:
             if understanding is not None:
                 turn = replace(turn, understanding=understanding)
             free = await self.arriving.note(session, conversation, event)
-            replies = () if still else await self._answer(turn, conversation, event, fetched)
+            photo = await self.arriving.keep(session, event, conversation.person_id, fetched)
+            replies = () if still else await self._answer(turn, conversation, event, photo)
             conversation.version += 1
             await put_replies(
                 session,
@@ -239,13 +242,13 @@ class Handling:
         return await person_answers(session, conversation.id, self.clock())
 
     async def _answer(
-        self, turn: Turn, conversation: Conversation, event: InboundEvent, fetched: Fetched | None
+        self, turn: Turn, conversation: Conversation, event: InboundEvent, photo: str | None
     ) -> tuple[Reply, ...]:
         """The replies, and the state kept with the conversation."""
         back: tuple[Reply, ...] = ()
         if event.kind in SAID and await lapsed(turn.db, turn.conversation, turn.now):
             back = (BACK,)
-        found = await answer(turn, event, fetched)
+        found = await answer(turn, event, photo)
         if found is None:
             return ()
         outcome = await respond(found) if isinstance(found, Turn) else remember(found)

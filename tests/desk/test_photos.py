@@ -10,7 +10,7 @@ from PIL import Image
 
 from data.inbox import claim, store
 from data.models import InboundEvent
-from data.photos import read_photo
+from data.photos import discard, read_photo
 from data.photos import store as keep
 from tests.desk.world import Browser, World, page_of
 
@@ -36,6 +36,17 @@ async def test_a_picture_is_seen_in_its_conversation(world: World, hoa: Browser)
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "no-store"
     assert Image.open(io.BytesIO(answer.content)).size == (40, 30)
+
+
+async def test_one_that_has_been_deleted_is_no_broken_picture(world: World, hoa: Browser) -> None:
+    resident = await world.resident()
+    path = await picture(world, resident)
+    person = (await world.conversation(resident)).person_id
+    async with world.sessions.begin() as session:
+        await discard(session, person, UUID(path.rpartition("/")[2]))
+    page = (await hoa.get(page_of(resident))).text
+    assert path not in page
+    assert "chưa xem được ở đây" in page
 
 
 async def test_nobody_else_sees_it(world: World, hoa: Browser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import socket
 from typing import Any
 
 import pytest
@@ -18,14 +17,7 @@ from tests.gateway.gateway import VENDORS, Gateway
 
 every_vendor = pytest.mark.parametrize("name", VENDORS)
 CAM_NGOC = (20.17, 105.52)
-
-
-@pytest.fixture(autouse=True)
-def outer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("1.1.1.1", port))]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+pytestmark = pytest.mark.usefixtures("hosts_found")
 
 
 async def does(gateway: Gateway, channel: str, kind: Any, **details: Any) -> Person:

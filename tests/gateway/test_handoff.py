@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from bot.inbox import handling
 from bot.inbox.handling import BACK
+from data.photos import get_own
+from data.transcripts import transcript
 from tests.gateway.gateway import Gateway
 
+pytestmark = pytest.mark.usefixtures("hosts_found")
 both = pytest.mark.parametrize("name", ["zalo", "messenger"])
 
 
@@ -71,6 +75,21 @@ async def test_no_model_is_asked_and_nothing_is_told_while_an_official_answers(
     await gateway.settle()
     assert len(person.heard) == heard
     assert len(gateway.nlu.asked) == asked
+
+
+async def test_a_picture_is_kept_for_the_official_who_answers(gateway: Gateway) -> None:
+    person = await gateway.says("messenger", "cảm ơn")
+    await an_official_writes(gateway, "messenger")
+    heard = len(person.heard)
+    person.does("image")
+    await gateway.settle()
+    assert len(person.heard) == heard
+    conversation = await gateway.conversation("messenger")
+    async with gateway.services.sessions() as session:
+        line = (await transcript(session, conversation.id, 10))[-1]
+        assert line.kind == "image"
+        assert line.photo is not None
+        assert await get_own(session, conversation.person_id, UUID(line.photo)) is not None
 
 
 async def test_what_must_always_work_does_so_all_the_same(gateway: Gateway) -> None:
