@@ -1,28 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from uuid import uuid4
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli import app
-from bot.settings import get_settings
 from tests.bot.account_commands import KEY, Command
+from tests.commands import command
 
 
 @pytest.fixture
-def accounts(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Command]:
+def accounts(database_url: str) -> Command:
     """The command with what is typed when it asks."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("GUONGSANG_SECRET_KEY", KEY)
-    get_settings.cache_clear()
-
-    def run(*words: str, typed: str = "") -> Result:
-        return CliRunner().invoke(app, ["accounts", *words], input=typed)
-
-    yield run
-    get_settings.cache_clear()
+    return partial(command, {"DATABASE_URL": database_url, "GUONGSANG_SECRET_KEY": KEY}, "accounts")
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import yaml
+from typer.testing import Result
 
 from bot.learning import as_training_data
+from tests.commands import command
 from tests.product import Chat, Product
 
 WHO = "anh Lê Văn Nam ở xã Bình Lương 0912 345 678 bảo thế"
@@ -24,9 +26,13 @@ UNCLEAR = (  # the model is sure of some, and of others after the next training
 QUESTION = "hạn nộp báo cáo tổng kết là khi nào"
 
 
+def review(product: Product, *arguments: str) -> Result:
+    return command(product.environment, "review", *arguments)
+
+
 def listed(product: Product, *options: str) -> str:
-    answer = product.run("review", "list", "--limit", "1000", *options)
-    assert answer.returncode == 0, answer.stderr
+    answer = review(product, "list", "--limit", "1000", *options)
+    assert answer.exit_code == 0, answer.output
     return answer.stdout
 
 
@@ -55,20 +61,20 @@ def test_an_unclear_message_becomes_training_data(product: Product, tmp_path: Pa
     assert "Lê Văn Nam" not in list_
     assert "345" not in list_
     assert masked not in listed(product, "--reason", "wrong")
-    assert masked not in product.run("review", "export").stdout, "nobody has looked at it yet"
+    assert masked not in review(product, "export").stdout, "nobody has looked at it yet"
 
-    done = product.run("review", "label", number, "process_how", "--by", "Chị Ba")
-    assert done.returncode == 0, done.stderr
+    done = review(product, "label", number, "process_how", "--by", "Chị Ba")
+    assert done.exit_code == 0, done.stderr
     assert masked not in listed(product)
     file = tmp_path / "learned.yml"
-    assert product.run("review", "export", str(file)).returncode == 0
+    assert review(product, "export", str(file)).exit_code == 0
     exported = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert exported["version"] == "3.1"
     assert f"- {masked}\n" in {b["intent"]: b["examples"] for b in exported["nlu"]}["process_how"]
-    assert product.run("review", "export").stdout == file.read_text(encoding="utf-8")
+    assert review(product, "export").stdout == file.read_text(encoding="utf-8")
 
-    assert product.run("review", "label", number, "-").returncode == 0
-    assert masked not in product.run("review", "export").stdout
+    assert review(product, "label", number, "-").exit_code == 0
+    assert masked not in review(product, "export").stdout
     assert masked not in listed(product)
 
 
@@ -120,12 +126,12 @@ def test_long_messages_danger_and_what_is_surely_not_ours_are_not_kept(product: 
 
 
 def test_a_wrong_label_names_those_that_are_near(product: Product) -> None:
-    answer = product.run("review", "label", "1", "proces_how")
-    assert answer.returncode == 1
+    answer = review(product, "label", "1", "proces_how")
+    assert answer.exit_code == 1
     assert "proces_how" in answer.stderr
     assert "process_how" in answer.stderr
-    answer = product.run("review", "label", "999999", "greet")
-    assert answer.returncode == 1
+    answer = review(product, "label", "999999", "greet")
+    assert answer.exit_code == 1
     assert "999999" in answer.stderr
 
 

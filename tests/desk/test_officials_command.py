@@ -2,55 +2,45 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import re
-import subprocess
-import sys
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import pyotp
 import pytest
+from typer.testing import Result
 
 from data.officials import find_official
 from data.passwords import WeakPassword, hash_password, is_password
+from tests.commands import command
 from tests.desk.world import Browser, World, code_of
-from tests.product import ROOT
 
 CHOSEN = "bốn chiếc lá vàng"
-
-
-class Command:
-    def __init__(self, url: str) -> None:
-        self.environment = {**os.environ, "DATABASE_URL": url, "GUONGSANG_ENVIRONMENT": "test"}
-
-    def __call__(self, *arguments: str, password: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", "officials", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            input=f"{password}\n",
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+Officials = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
-def command(database_url: str) -> Command:
-    return Command(database_url)
+def officials(database_url: str) -> Officials:
+    environment = {"DATABASE_URL": database_url, "GUONGSANG_ENVIRONMENT": "test"}
+
+    async def run(*arguments: str, password: str = "") -> Result:
+        typed = f"{password}\n"
+        return await asyncio.to_thread(command, environment, "officials", *arguments, typed=typed)
+
+    return run
 
 
 async def test_an_official_is_added_signs_in_and_is_disabled(
-    world: World, command: Command
+    world: World, officials: Officials
 ) -> None:
     login = f"lan.{uuid4().hex[:6]}"
-    made = command(
+    made = await officials(
         *("add", login.upper(), "--name", "Phạm Thị Lan", "--locality", "cam-ngoc", "--totp"),
         "--password-stdin",
         password=CHOSEN,
     )
-    assert made.returncode == 0, made.stderr
+    assert made.exit_code == 0, made.stderr
     assert CHOSEN not in made.stdout + made.stderr
     secret = re.search(r"Khóa: ([A-Z2-7]+)", made.stdout)
     assert secret
@@ -60,33 +50,33 @@ async def test_an_official_is_added_signs_in_and_is_disabled(
     assert (await browser.sign_in(login, CHOSEN, code)).status_code == 303
     assert "Phạm Thị Lan" in (await browser.get()).text
 
-    listed = command("list")
+    listed = await officials("list")
     assert f"{login} (Phạm Thị Lan): cán bộ, cam-ngoc, có mã xác thực" in listed.stdout
     assert secret.group(1) not in listed.stdout
 
-    assert command("disable", login).returncode == 0
+    assert (await officials("disable", login)).exit_code == 0
     assert (await browser.get()).status_code == 303
-    assert "ĐÃ KHÓA" in command("list").stdout
+    assert "ĐÃ KHÓA" in (await officials("list")).stdout
 
 
 async def test_a_new_password_ends_sessions_and_the_wait(
-    world: World, command: Command, hoa: Browser
+    world: World, officials: Officials, hoa: Browser
 ) -> None:
     assert hoa.official
     for _ in range(5):
         await world.browser().sign_in(hoa.official.login, "sai sai sai")
     assert (await world.browser().sign_in(hoa.official.login)).status_code == 429
-    changed = command("password", hoa.official.login, "--password-stdin", password=CHOSEN)
-    assert changed.returncode == 0, changed.stderr
+    changed = await officials("password", hoa.official.login, "--password-stdin", password=CHOSEN)
+    assert changed.exit_code == 0, changed.stderr
     assert (await hoa.get()).status_code == 303
     assert (await world.browser().sign_in(hoa.official.login)).status_code == 422
     assert (await world.browser().sign_in(hoa.official.login, CHOSEN)).status_code == 303
 
 
-async def test_the_second_factor_is_dropped_by_command(world: World, command: Command) -> None:
+async def test_the_second_factor_is_dropped_by_command(world: World, officials: Officials) -> None:
     official = await world.official(totp=pyotp.random_base32())
     assert (await world.browser().sign_in(official.login)).status_code == 422
-    assert command("totp", official.login, "--off").returncode == 0
+    assert (await officials("totp", official.login, "--off")).exit_code == 0
     assert (await world.browser().sign_in(official.login)).status_code == 303
 
 
@@ -104,25 +94,25 @@ REFUSED = [
     ("options", "password", "words"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED]
 )
 async def test_what_is_not_right_is_told(
-    world: World, command: Command, options: tuple[str, ...], password: str, words: str
+    world: World, officials: Officials, options: tuple[str, ...], password: str, words: str
 ) -> None:
     login = f"x{uuid4().hex[:6]}"
-    refused = command("add", login, *options, "--password-stdin", password=password)
-    assert refused.returncode == 1
+    refused = await officials("add", login, *options, "--password-stdin", password=password)
+    assert refused.exit_code == 1
     assert words in refused.stderr
     async with world.sessions() as session:
         assert await find_official(session, login) is None
 
 
-async def test_a_login_is_taken_once(world: World, command: Command) -> None:
+async def test_a_login_is_taken_once(world: World, officials: Officials) -> None:
     official = await world.official()
     options = ("--name", "A", "--all", "--password-stdin")
-    taken = command("add", official.login.upper(), *options, password=CHOSEN)
-    assert taken.returncode == 1
+    taken = await officials("add", official.login.upper(), *options, password=CHOSEN)
+    assert taken.exit_code == 1
     assert "Đã có tên đăng nhập" in taken.stderr
-    odd = command("add", "tên có dấu", *options, password=CHOSEN)
+    odd = await officials("add", "tên có dấu", *options, password=CHOSEN)
     assert "chữ không dấu" in odd.stderr
-    assert "Không có cán bộ" in command("disable", "khong-ai-ca").stderr
+    assert "Không có cán bộ" in (await officials("disable", "khong-ai-ca")).stderr
 
 
 def test_a_password_is_not_the_login() -> None:

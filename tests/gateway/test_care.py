@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +21,7 @@ from bot.simulators.zalo_account import ZaloAccount
 from data.care import care_of, next_to_look_at
 from data.models import ChannelAccount
 from tests.gateway.gateway import Gateway
+from tests.waiting import until
 
 NEVER = dt.timedelta(days=999)
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -299,14 +299,6 @@ async def test_each_account_is_looked_at_once_by_whoever_comes_first(gateway: Ga
     assert await taken(gateway, NEVER) == []
     async with gateway.services.sessions.begin() as session:
         assert await next_to_look_at(session, dt.timedelta()) is not None, "their turn comes again"
-
-
-async def until(look: Callable[[], Any]) -> Any:
-    for _ in range(400):
-        if found := await look():
-            return found
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not come")
 
 
 async def test_the_worker_looks_right_after_its_start(gateway: Gateway, page: PageAccount) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from bot.worker import work
 from data.broadcasts import begin, snapshot
 from data.stories import load_samples, story_to_broadcast
 from tests.gateway.gateway import Gateway
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -36,16 +36,6 @@ async def worker(gateway: Gateway, database_url: str) -> AsyncIterator[None]:
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-
-
-async def until(look: Callable[[], Any], seconds: float = 60.0) -> float:
-    """How long it took."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        if look():
-            return time.monotonic() - began
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come")
 
 
 async def jobs(gateway: Gateway) -> list[Any]:

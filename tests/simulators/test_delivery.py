@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
 
 import httpx
 import pytest
@@ -15,14 +14,7 @@ from bot.simulators.faults import Faults
 from bot.simulators.graph_account import FIELDS
 from bot.simulators.pace import Pace
 from tests.simulators.conftest import Product
-
-
-async def until(look: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if look():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come")
+from tests.waiting import until
 
 
 def texts(product: Product) -> list[str]:

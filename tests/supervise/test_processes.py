@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +15,7 @@ from bot.supervise.leftovers import Identity, end_leftovers, identify, record, r
 from bot.supervise.lifeline import die_with_parent
 from bot.supervise.logs import open_log
 from bot.supervise.processes import Keeper, Service
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(("failures", "seconds"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 30)])
@@ -40,14 +40,6 @@ def sleeper(log: BinaryIO, command: str = "sleep 60") -> subprocess.Popen[bytes]
         start_new_session=True,
         preexec_fn=die_with_parent(signal.SIGKILL),  # noqa: PLW1509
     )
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if condition():
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("it did not happen within ten seconds")
 
 
 async def always(pid: int) -> bool:

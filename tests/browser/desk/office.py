@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -75,14 +75,6 @@ class Official:
                 return
             await self.page.wait_for_timeout(200)
         raise AssertionError(f"không thấy {wanted}")
-
-
-async def until(come: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if come():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("không tới")
 
 
 @dataclass

@@ -7,8 +7,9 @@ import re
 import pyotp
 from playwright.async_api import expect
 
-from tests.browser.desk.office import PLACE, Office, until
+from tests.browser.desk.office import PLACE, Office
 from tests.desk.world import HOME
+from tests.waiting import until
 
 OFFICIAL = "Cán bộ huyện Tủa Chùa:"
 
