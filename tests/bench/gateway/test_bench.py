@@ -17,7 +17,7 @@ from tests.bench.figures import Durations
 from tests.bench.gateway import load as loading
 from tests.bench.gateway.letters import Post
 from tests.bench.gateway.load import NEVER, WARM_UP, Load, load
-from tests.bench.gateway.report import NAMES, Accepted, Figures, page, ratio
+from tests.bench.gateway.report import NAMES, Accepted, Figures, page, quietest, ratio
 from tests.bench.gateway.talk import Talk
 
 STATUSES = (200, 503, 200, None)  # of one request after the other; None: never answered
@@ -108,6 +108,17 @@ def test_the_page_says_what_was_lost_or_missed() -> None:
     assert "KHÔNG KHỚP" in page(figures(good, found=1))
     late = replace(good, durations=Durations.of([0.004, NEVER]), unanswered=1)
     assert "chưa đạt, kênh chậm nhất là zalo (chưa đáp)" in page(figures(late, found=2))
+
+
+def test_the_aim_is_judged_when_the_machine_was_its_own() -> None:
+    calm = Load(300, Durations.of([0.04]), 1.0, 0, 0, frozenset({"a"}), 0.0, stolen=0.01)
+    robbed = replace(calm, durations=Durations.of([0.09]), stolen=0.2)
+    slow = replace(calm, durations=Durations.of([0.06]), rate=50)
+    rounds = [Accepted("zalo", each, 1, 1, {}) for each in (slow, robbed, calm, robbed)]
+    assert [each.load for each in quietest(rounds)] == [slow, calm]
+    told = page(replace(figures(calm, found=1), alone=rounds))
+    assert "chỉ nhận: đạt, kênh chậm nhất là zalo (40.0)" in told
+    assert "| zalo | 300 | 1.0 | 90.0 |" in told, "nothing is left out"
 
 
 def test_no_ratio_with_what_never_was() -> None:
