@@ -8,6 +8,7 @@ message that cannot be answered now.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -197,14 +198,12 @@ class Handling:
             raise TooFast
         silent = beforehand.silent
         understanding = None
-        if silent:
-            fetched = await self.arriving.prepare(event)
-        else:
-            async with self.showing.typing_later(before):
+        async with nullcontext() if silent else self.showing.typing_later(before):
+            if not silent:
                 understanding = await self._understand(event, before)
-                if await self._hopeless(event):
-                    raise Hopeless
-                fetched = await self.arriving.prepare(event)
+            if await self._hopeless(event):
+                raise Hopeless
+            fetched = await self.arriving.prepare(event)
         async with self.sessions.begin() as session:
             conversation = await lock(session, event, before)
             if conversation is None:

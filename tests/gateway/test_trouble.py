@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.dialogue.nlu import NluUnavailable
 from bot.inbox import handling
+from bot.inbox.arriving import Arriving
 from bot.inbox.handling import FAILED, TOO_FAST, WAITING, TooFast
 from data.inbox import MAX_ATTEMPTS, conversations_waiting
 from data.models import InboundEvent
@@ -300,3 +301,30 @@ async def test_a_lost_job_is_found_again(gateway: Gateway) -> None:
             {"lock": f"conversation:{conversation}"},
         )
     assert await forgotten()
+
+
+@pytest.mark.parametrize("answered_by", ["assistant", "official"])
+async def test_what_takes_its_worker_down_is_given_up(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, answered_by: str
+) -> None:
+    """A dying process raises nothing that could be counted; here it is cancelled instead."""
+    person = await gateway.says("messenger", "cảm ơn")
+    if answered_by == "official":
+        gateway.vendor("messenger").staff_writes(person, "Tôi là cán bộ.")
+        await gateway.settle()
+    person.does("image")
+    await gateway.arrive()
+
+    async def dies(self: Arriving, event: InboundEvent) -> None:
+        if event.kind == "image":
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(Arriving, "prepare", dies)
+    gateway.minutes = 1
+    (conversation,) = await gateway.with_events()
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(asyncio.CancelledError):
+            await gateway.handling.conversation(conversation)
+    await gateway.handling.conversation(conversation)
+    (parked,) = [each for each in await gateway.events("messenger") if each.kind == "image"]
+    assert parked.failed_at is not None
