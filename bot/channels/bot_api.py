@@ -12,13 +12,13 @@ import hmac
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import httpx
 
-from bot.channels.contract import Account, Answered, Malformed, Sent, Verified, Webhook
+from bot.channels.contract import Account, Answered, Malformed, Part, Sent, Verified, Webhook
 
 Clock = Callable[[], dt.datetime]
 
@@ -226,6 +226,19 @@ def without_answer(error: Exception) -> Sent:
     if isinstance(error, UnicodeEncodeError):
         return Sent("permanent", reason=f"{name}: có ký tự không gửi được")
     return Sent("ambiguous", reason=f"{name}: mất liên lạc giữa chừng, tin có thể đã đến")
+
+
+async def done(call: Awaitable[None], outcome: Callable[[Answer, Part], Sent]) -> Sent:
+    """What became of a call about the bot itself; `outcome` reads the vendor's refusal."""
+    try:
+        await call
+    except Refused as refused:
+        return replace(outcome(refused.answer, Part()), reason=str(refused))
+    except ValueError as unusable:
+        return Sent("config", reason=str(unusable))
+    except Exception as error:
+        return without_answer(error)
+    return Sent("sent")
 
 
 class _HideTokens(logging.Filter):

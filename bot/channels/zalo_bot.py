@@ -28,6 +28,7 @@ from bot.channels.bot_api import (
     BotApi,
     Clock,
     Refused,
+    done,
     inner,
     moment,
     read_object,
@@ -157,15 +158,7 @@ class ZaloBotChannel:
         wanted = account.options.get("webhook")
         if not wanted:
             return None
-        try:
-            await set_webhook(http, account, wanted)
-        except Refused as refused:
-            return replace(_outcome(refused.answer, Part()), reason=str(refused))
-        except ValueError as unusable:
-            return Sent("config", reason=str(unusable))
-        except Exception as error:
-            return without_answer(error)
-        return Sent("sent")
+        return await done(set_webhook(http, account, wanted), _outcome)
 
     async def introduce(
         self, http: httpx.AsyncClient, account: Account, introduction: Introduction

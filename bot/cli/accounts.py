@@ -122,6 +122,13 @@ def change(
     report(f"Đã thay. Xem có đúng không: guongsang accounts check {channel} {slug}")
 
 
+def _report(lines: list[str], well: bool) -> None:
+    for line in lines:
+        report(line)
+    if not well:
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_() -> None:
     """Liệt kê các tài khoản, tình trạng và việc cần làm. Có việc cần làm thì mã thoát là 1."""
@@ -132,11 +139,7 @@ def list_() -> None:
             counted = await traffic(session, services.clock() - _DAY)
         return told(rows, counted, services.plans, services.clock())
 
-    lines, well = run(read)
-    for line in lines:
-        report(line)
-    if not well:
-        raise typer.Exit(1)
+    _report(*run(read))
 
 
 @app.command()
@@ -151,11 +154,7 @@ def check(channel: Channel, slug: Slug) -> None:
             counted = await traffic(session, services.clock() - _DAY)
         return told([row], counted, services.plans, services.clock(), closely=True)
 
-    lines, well = run(ask)
-    for line in lines:
-        report(line)
-    if not well:
-        raise typer.Exit(1)
+    _report(*run(ask))
 
 
 @app.command()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from bot.channels.bot_api import (
     BotApi,
     Clock,
     Refused,
+    done,
     moment,
     utc_now,
     verify_secret,
@@ -140,12 +140,12 @@ class TelegramChannel:
         wanted = account.options.get("webhook")
         if not wanted:
             return None
-        return await _done(set_webhook(http, account, wanted))
+        return await done(set_webhook(http, account, wanted), outcome)
 
     async def introduce(
         self, http: httpx.AsyncClient, account: Account, introduction: Introduction
     ) -> Sent | None:
-        return await _done(_introduce(http, account, introduction))
+        return await done(_introduce(http, account, introduction), outcome)
 
 
 async def set_webhook(http: httpx.AsyncClient, account: Account, url: str) -> None:
@@ -206,18 +206,6 @@ async def _introduce(http: httpx.AsyncClient, account: Account, introduction: In
     await api.ask(http, "setMyCommands", {"commands": commands})
     await api.ask(http, "setMyDescription", {"description": introduction.description})
     await api.ask(http, "setMyShortDescription", {"short_description": introduction.about})
-
-
-async def _done(call: Awaitable[None]) -> Sent:
-    try:
-        await call
-    except Refused as refused:
-        return replace(outcome(refused.answer, Part()), reason=str(refused))
-    except ValueError as unusable:
-        return Sent("config", reason=str(unusable))
-    except Exception as error:
-        return without_answer(error)
-    return Sent("sent")
 
 
 def message(address: str, part: Part) -> tuple[str, dict[str, Any]]:
